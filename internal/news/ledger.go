@@ -1,0 +1,63 @@
+package news
+
+// Entry is one line of the ledger: what happened, to what, when, by whom. Entries are appended in the transaction that
+// did it, numbered from 1 without gaps, and never changed. An entry about an article carries its head as it stood
+// afterwards, so that the present is the last entry of each subject.
+type Entry struct {
+	Seq     int64    `json:"seq"`
+	At      Millis   `json:"at"`
+	Paper   string   `json:"paper"`
+	What    string   `json:"what"`    // "article.publish", "section.save", "front.save", "paper.save" …: Subject kind and act
+	Subject string   `json:"subject"` // id (of a front: its name)
+	Version int      `json:"version"` // of the subject, after
+	By      string   `json:"by,omitempty"`
+	Article *Article `json:"article,omitempty"` // the head after, when the subject is an article
+}
+
+// Change is what a decision wants done to one article: the head as it is to stand, and the version that goes with it.
+type Change struct {
+	Act     Act
+	Article Article  // as it is to stand; its Version is Version.N when there is one
+	Version *Version // the new version, or nil when only the head changes
+	By      string   // person's id
+}
+
+// Card is what a list shows of an article: the live version's furniture. All of it passed the gate when it was read.
+type Card struct {
+	Article     string // id
+	Slug        string
+	Kind        Kind
+	Headline    string
+	Kicker      string
+	Standfirst  string
+	Byline      string // as printed
+	Credit      string
+	Language    string
+	Section     Section
+	Picture     string
+	PublishedAt Millis
+	UpdatedAt   Millis
+	Version     int
+	Corrected   bool
+}
+
+// List names an ordered list of what the public may see, newest first.
+type List struct {
+	Of string // "paper", "section", "tag", "person", "storyline"
+	ID string // the paper's, section's … id
+}
+
+// After is a place in a list: just after the item with these keys. The zero After is the beginning.
+type After struct {
+	At Millis
+	ID string
+}
+
+// Noted is a correction as the record of corrections lists it.
+type Noted struct {
+	Correction
+	Article  string
+	Slug     string
+	Headline string
+	Version  int
+}

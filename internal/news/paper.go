@@ -1,0 +1,86 @@
+package news
+
+// Paper is one title. One server holds many; every row in the store belongs to one. A paper without hosts answers to
+// any host name, one with hosts to those alone.
+type Paper struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Motto     string   `json:"motto,omitempty"`
+	Locale    string   `json:"locale"`             // BCP 47, such as en-GB
+	TimeZone  string   `json:"timezone"`           // IANA, such as Europe/London
+	URL       string   `json:"url,omitempty"`      // absolute, without a trailing slash; empty: from the address served
+	Hosts     []string `json:"hosts,omitempty"`    // lower case, without a port
+	DateForm  string   `json:"dateform,omitempty"` // Go layout of the nameplate's date; empty: the locale's own
+	Latest    int      `json:"latest,omitempty"`   // headlines under an article; 0: fifty
+	About     string   `json:"about,omitempty"`    // the imprint, Markdown
+	CreatedAt Millis   `json:"created_at"`
+	Version   int      `json:"version"` // counts changes, from 1
+}
+
+// Section is a part of the paper and its page.
+type Section struct {
+	ID          string `json:"id"`
+	Slug        string `json:"slug"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"` // one sentence of scope
+	Position    int    `json:"position"`              // order in the navigation, from 1
+	Version     int    `json:"version"`
+}
+
+// Person is somebody the paper names in a byline, somebody who works on it, or both. Whoever may sign in has an Email
+// and a Role.
+type Person struct {
+	ID      string `json:"id"`
+	Slug    string `json:"slug"`
+	Name    string `json:"name"`
+	Title   string `json:"title,omitempty"` // "Political editor"
+	Bio     string `json:"bio,omitempty"`   // plain text
+	Email   string `json:"email,omitempty"`
+	Role    Role   `json:"role,omitempty"` // empty: no entry to the newsroom
+	Version int    `json:"version"`
+}
+
+// Tag is a subject articles can be listed by.
+type Tag struct {
+	ID          string `json:"id"`
+	Slug        string `json:"slug"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Version     int    `json:"version"`
+}
+
+// Storyline is a running story: the articles on one matter, in time. Articles say which storylines they belong to.
+type Storyline struct {
+	ID      string `json:"id"`
+	Slug    string `json:"slug"`
+	Name    string `json:"name"`
+	Summary string `json:"summary,omitempty"`
+	Version int    `json:"version"`
+}
+
+// Front is an ordered, curated list of cards: the live one, which readers see, and the draft an editor works on.
+// Name is MainFront or a section's slug. What is not curated is filled by rule: the newest first.
+type Front struct {
+	Name    string `json:"name"`
+	Live    []Slot `json:"live"`
+	Draft   []Slot `json:"draft"`
+	Version int    `json:"version"` // counts changes of either; 0: nobody has curated it
+}
+
+// MainFront is the name of the paper's own front.
+const MainFront = "front"
+
+// Slot is one place on a front: an article, and what the front says of it in place of its own words.
+type Slot struct {
+	Article  string `json:"article"` // id
+	Headline string `json:"headline,omitempty"`
+	Kicker   string `json:"kicker,omitempty"`
+	Until    Millis `json:"until,omitempty"` // after this moment the slot is filled by rule; 0: stays
+}
+
+// Redirect sends an old address of the paper to where its content lives now.
+type Redirect struct {
+	Path    string `json:"path"`              // as asked for, from "/", with the query when it mattered
+	Article string `json:"article,omitempty"` // id: follow the article, wherever it lives (it is asked whether it may be seen)
+	To      string `json:"to,omitempty"`      // else a path or absolute address
+}

@@ -1,0 +1,54 @@
+package news
+
+// View is what a decision may look up inside a transaction, always of one paper. Lookups answer an Error with
+// CodeNotFound where there is nothing.
+type View interface {
+	// Paper returns the paper the transaction is about.
+	Paper() (Paper, error)
+	// Article returns an article's head.
+	Article(id string) (Article, error)
+	// ArticleBySlug returns the head of the article that lives at slug now, whatever its state.
+	ArticleBySlug(slug string) (Article, error)
+	// Version returns version n of an article, with its body.
+	Version(article string, n int) (Version, error)
+	// Section, Tag, Person and Storyline look one up by slug or id.
+	Section(slugOrID string) (Section, error)
+	Tag(slugOrID string) (Tag, error)
+	Person(slugOrID string) (Person, error)
+	Storyline(slugOrID string) (Storyline, error)
+	// Front returns a front by name; one that nobody has curated comes back empty with Version 0.
+	Front(name string) (Front, error)
+	// RedirectFrom returns the redirect at path.
+	RedirectFrom(path string) (Redirect, error)
+}
+
+// Tx is what may be written inside a transaction of one paper. Every Put appends its line to the ledger; nothing is
+// visible to anybody before the transaction commits, and all of it is on disk when the commit has been acknowledged.
+type Tx interface {
+	View
+	// PutArticle writes a change: version, head, derived lists, ledger line. Errors: CodeConflict (field "slug") when
+	// the slug is another article's.
+	PutArticle(c Change) (Entry, error)
+	// PutPaper, PutSection, PutPerson, PutTag, PutStoryline and PutFront insert (Version 1) or update (Version above 1, one more than
+	// stands, else CodeStale). CodeConflict when the slug or e-mail address is another's.
+	PutPaper(p Paper, by string) error
+	PutSection(s Section, by string) error
+	PutPerson(p Person, by string) error
+	PutTag(t Tag, by string) error
+	PutStoryline(s Storyline, by string) error
+	PutFront(f Front, by string) error
+	// PutRedirect inserts or replaces a redirect.
+	PutRedirect(r Redirect, by string) error
+	// Answered returns what was answered to an earlier request with this idempotency key.
+	Answered(key string) (Answer, error)
+	// KeepAnswer stores the answer to a request under its idempotency key, in the same transaction as its effect.
+	KeepAnswer(key string, a Answer) error
+}
+
+// Answer is the stored answer to a request that carried an idempotency key.
+type Answer struct {
+	Request string // hash of the request: a key used for another request is refused
+	Status  int
+	Body    []byte
+	At      Millis
+}
