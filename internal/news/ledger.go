@@ -61,3 +61,34 @@ type Noted struct {
 	Headline string
 	Version  int
 }
+
+// DeskFilter cuts the desk's list of articles; zero fields don't cut.
+type DeskFilter struct {
+	State   State
+	Section string // id
+	Owner   string // person's id
+	Query   string // words in the headline or slugline
+}
+
+// DeskItem is what the desk's list shows of an article: its head and the newest version's furniture.
+type DeskItem struct {
+	Article
+	Kind     Kind
+	Headline string
+	Slugline string
+	Section  string // id
+}
+
+// DueArticle names an article for which the clock has something to do.
+type DueArticle struct {
+	Paper   string
+	Article string
+}
+
+// Query is a search of the public's articles. Text is as the reader typed it.
+type Query struct {
+	Text    string
+	Section string // id; empty: all
+	From    Millis // published at or after; 0: no bound
+	Until   Millis // published before; 0: no bound
+}
