@@ -1,0 +1,99 @@
+package news
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+func TestWindow(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name        string
+		a           Article
+		from, until Millis
+	}{
+		{"draft", Article{State: Draft, Version: 1, ReleaseAt: 10}, 0, 0},
+		{"scheduled without a version to show", Article{State: Scheduled, ReleaseAt: 10}, 0, 0},
+		{"live", Article{State: Live, Live: 1, ReleaseAt: 10}, 10, Never},
+		{"corrected", Article{State: Corrected, Live: 2, ReleaseAt: 10}, 10, Never},
+		{"scheduled opens by itself", Article{State: Scheduled, Live: 1, ReleaseAt: 10}, 10, Never},
+		{"embargo after schedule", Article{State: Scheduled, Live: 1, ReleaseAt: 10, EmbargoUntil: 20}, 20, Never},
+		{"embargo before schedule", Article{State: Scheduled, Live: 1, ReleaseAt: 10, EmbargoUntil: 5}, 10, Never},
+		{"embargo holds even what is called live", Article{State: Live, Live: 1, ReleaseAt: 10, EmbargoUntil: 20}, 20, Never},
+		{"expiry", Article{State: Live, Live: 1, ReleaseAt: 10, ExpiresAt: 30}, 10, 30},
+		{"expiry before embargo never opens", Article{State: Live, Live: 1, ReleaseAt: 10, EmbargoUntil: 40, ExpiresAt: 30}, 0, 0},
+		{"unpublished", Article{State: Unpublished, Live: 1, ReleaseAt: 10}, 0, 0},
+		{"killed", Article{State: Killed, Live: 1, ReleaseAt: 10, SeenAt: 10}, 0, 0},
+		{"spiked", Article{State: Spiked, Live: 1, ReleaseAt: 10}, 0, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			from, until := Window(c.a)
+			if from != c.from || until != c.until {
+				t.Errorf("Window = [%d, %d), want [%d, %d)", from, until, c.from, c.until)
+			}
+		})
+	}
+}
+
+func TestVisibleAtTheEdges(t *testing.T) {
+	t.Parallel()
+	a := Article{State: Scheduled, Live: 1, ReleaseAt: 5, EmbargoUntil: 10, ExpiresAt: 20}
+	for now, want := range map[Millis]bool{0: false, 5: false, 9: false, 10: true, 19: true, 20: false, Never: false} {
+		if got := Visible(a, now); got != want {
+			t.Errorf("Visible at %d = %v, want %v", now, got, want)
+		}
+	}
+}
+
+func TestWithdrawnOnlyWhenSeen(t *testing.T) {
+	t.Parallel()
+	if Withdrawn(Article{State: Killed}) {
+		t.Error("an article killed before anybody saw it is told of as withdrawn")
+	}
+	if !Withdrawn(Article{State: Killed, SeenAt: 1}) {
+		t.Error("a killed article that was out is not told of as withdrawn")
+	}
+	if Withdrawn(Article{State: Unpublished, SeenAt: 1}) {
+		t.Error("an unpublished article is told of as withdrawn")
+	}
+}
+
+// TestSettleNeverMovesTheGate tries random heads at random moments: bringing the state in line must not change what
+// the public may see at any moment from then on, and must leave nothing due.
+func TestSettleNeverMovesTheGate(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	moment := func() Millis {
+		if r.IntN(3) == 0 {
+			return 0
+		}
+		return Millis(1 + r.IntN(12))
+	}
+	for range 20000 {
+		a := Article{
+			State: States[r.IntN(len(States))], Version: 2, Live: r.IntN(3),
+			ReleaseAt: Millis(1 + r.IntN(12)), EmbargoUntil: moment(), ExpiresAt: moment(),
+		}
+		now := Millis(r.IntN(15))
+		before := a
+		act := Settle(&a, now)
+		for at := now; at < 16; at++ {
+			if Visible(a, at) != Visible(before, at) {
+				t.Fatalf("settling %+v at %d by %q changed what is seen at %d", before, now, act, at)
+			}
+		}
+		if again := Settle(&a, now); again != "" {
+			t.Fatalf("settling %+v at %d twice did %q the second time", before, now, again)
+		}
+		if next := NextTurn(a); next <= now {
+			t.Fatalf("after settling %+v at %d the clock is still due at %d", before, now, next)
+		}
+		if act != "" {
+			if err := CanFollow(before.State, act); act != ActSchedule && err != nil {
+				t.Fatalf("Settle did %q from %s, which the table of states refuses: %v", act, before.State, err)
+			}
+		}
+	}
+}
