@@ -1,0 +1,4 @@
+// Package apptest runs the whole program as its users do: the real binary, a real folder or a real PostgreSQL, real
+// signals. Its tests keep the promises about crashes, embargoes and several processes. By default they are small enough
+// for every day; BROADSHEET_TEST_FULL=1, which script/test sets, runs them at the size the promises name.
+package apptest

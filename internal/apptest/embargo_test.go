@@ -1,0 +1,153 @@
+package apptest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestEmbargoes files articles with random embargoes and asks the public surfaces about them around their moments,
+// with a kill and a graceful restart in between: a second before its moment nothing tells an article from one that was
+// never filed, two seconds after it everything shows it.
+func TestEmbargoes(t *testing.T) {
+	t.Parallel()
+	n, wait, spread := pick(400, 10000), time.Duration(pick(5, 45))*time.Second, time.Duration(pick(5, 30))*time.Second
+	p := newPaper(t)
+	s := p.serve()
+	s.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)
+	held := fileHeld(t, s, n, time.Now().Add(wait), spread)
+	last := held[0].until
+	for _, h := range held {
+		if h.until.After(last) {
+			last = h.until
+		}
+	}
+	if first := time.Until(held[0].until); first < 0 {
+		t.Logf("filing took long: the first embargo ended %v ago", -first)
+	}
+	s.signal(syscall.SIGKILL)
+	s = p.serve()
+	restart := time.Now().Add(time.Until(last) - spread/2)
+	r := rand.New(rand.NewPCG(3, 4))
+	var hidden, shown int
+	for time.Now().Before(last.Add(2 * time.Second)) {
+		if !restart.IsZero() && time.Now().After(restart) {
+			s.signal(syscall.SIGTERM)
+			s = p.serve()
+			restart = time.Time{}
+		}
+		h := held[r.IntN(len(held))]
+		switch until := time.Until(h.until); {
+		case until > time.Second:
+			h.mustBeHidden(t, s)
+			hidden++
+		case until < -2*time.Second:
+			h.mustShow(t, s)
+			shown++
+		default:
+			time.Sleep(time.Millisecond)
+		}
+		if t.Failed() {
+			t.Fatalf("after %d checks while hidden and %d when due", hidden, shown)
+		}
+	}
+	t.Logf("%d checks while hidden, %d when due, %d articles", hidden, shown, n)
+	if hidden < 20 || shown < 20 {
+		t.Errorf("too few checks (%d hidden, %d shown) to mean anything", hidden, shown)
+	}
+	time.Sleep(time.Until(last.Add(2 * time.Second)))
+	everyOneShows(t, s, held)
+	p.run("doctor")
+}
+
+type heldArticle struct {
+	slug, word, tag string
+	until           time.Time
+}
+
+func fileHeld(t *testing.T, s *server, n int, first time.Time, spread time.Duration) []heldArticle {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 2))
+	held := make([]heldArticle, n)
+	for at := 0; at < n; at += 500 {
+		var batch []map[string]any
+		for i := at; i < min(at+500, n); i++ {
+			h := heldArticle{slug: fmt.Sprintf("held-back-%d", i), word: fmt.Sprintf("zanzib%dq", i), tag: fmt.Sprintf("secret-%d", i),
+				until: first.Add(time.Duration(r.Int64N(int64(spread)))).Truncate(time.Millisecond)}
+			held[i] = h
+			batch = append(batch, map[string]any{
+				"headline": "Council names " + h.word, "slug": h.slug, "section": "news", "tags": []string{h.tag}, "publish": true,
+				"embargo_until": h.until.UTC().Format(time.RFC3339Nano), "body_html": "<p>The " + h.word + " plan.</p>"})
+		}
+		var out struct {
+			Items []filed `json:"items"`
+		}
+		s.must("POST", "/articles:batch", map[string]any{"articles": batch}, &out)
+		for _, f := range out.Items {
+			if f.State != "scheduled" {
+				t.Fatalf("an embargoed article was answered as %q", f.State)
+			}
+		}
+	}
+	return held
+}
+
+// mustBeHidden compares every surface with what it says of something that was never filed.
+func (h heldArticle) mustBeHidden(t *testing.T, s *server) {
+	t.Helper()
+	for path, never := range map[string]string{
+		"/" + h.slug: "/never-filed-at-all", "/tag/" + h.tag: "/tag/never-filed", "/tag/" + h.tag + "/feed.xml": "/tag/never-filed/feed.xml",
+		"/search?q=" + h.word: "/search?q=zanzibnoneq",
+	} {
+		gotStatus, got, err1 := s.get(path)
+		wantStatus, want, err2 := s.get(never)
+		if err1 != nil || err2 != nil || gotStatus != wantStatus || len(blur(got, h)) != len(blur(want, h)) {
+			t.Errorf("%s tells that something is there: %d against %d, %d bytes against %d, %v %v", path, gotStatus, wantStatus, len(got), len(want), err1, err2)
+		}
+	}
+	for _, path := range []string{"/", "/section/news", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/archive"} {
+		if _, body, err := s.get(path); err != nil || strings.Contains(body, h.word) || strings.Contains(body, h.slug+`"`) {
+			t.Errorf("%s shows %s before its time (%v)", path, h.slug, err)
+		}
+	}
+}
+
+// blur takes out of a page what is only the address it was asked by.
+func blur(page string, h heldArticle) string {
+	return strings.NewReplacer(h.slug, "", "never-filed-at-all", "", h.tag, "", "never-filed", "", h.word, "", "zanzibnoneq", "").Replace(page)
+}
+
+func (h heldArticle) mustShow(t *testing.T, s *server) {
+	t.Helper()
+	for path, what := range map[string]string{
+		"/" + h.slug: h.word, "/tag/" + h.tag: h.word, "/tag/" + h.tag + "/feed.xml": h.word, "/search?q=" + h.word: h.slug,
+	} {
+		if err := s.shows(path, what); err != nil {
+			t.Errorf("two seconds after its time: %v", err)
+		}
+	}
+}
+
+func everyOneShows(t *testing.T, s *server, held []heldArticle) {
+	t.Helper()
+	work := make(chan heldArticle)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for h := range work {
+				if err := s.shows("/"+h.slug, h.word); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for _, h := range held {
+		work <- h
+	}
+	close(work)
+	wg.Wait()
+}
