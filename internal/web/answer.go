@@ -1,0 +1,97 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Answer is a whole response, made before any of it is sent, so that it can be compared, kept, compressed and sent
+// again. The press keeps Answers; handlers make them.
+type Answer struct {
+	Status   int
+	Type     string // Content-Type
+	Body     []byte
+	Location string        // of a redirect
+	Lifetime time.Duration // how long caches may keep it; 0: they ask again each time
+	ETag     string        // of Body, set by Seal; only of answers with status 200
+}
+
+// Page makes an Answer of a body that was found.
+func Page(contentType string, body []byte, lifetime time.Duration) Answer {
+	return Answer{Status: http.StatusOK, Type: contentType, Body: body, Lifetime: lifetime, ETag: ETag(body)}
+}
+
+// Moved makes an Answer that sends the reader to another address for good.
+func Moved(location string) Answer {
+	return Answer{Status: http.StatusMovedPermanently, Location: location}
+}
+
+// ETag returns the strong entity tag of body: equal bytes have equal tags, on every process.
+func ETag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
+}
+
+// maxLifetime is how long a cache may keep a page: a correction or a kill reaches every reader within it.
+const maxLifetime = time.Minute
+
+// Lifetime returns how long a page made at now may be kept when it must not be seen after end: a minute, or less
+// towards end. The paper's midnight is such an end, because every page carries the day's date.
+func Lifetime(now, end time.Time) time.Duration {
+	return max(0, min(maxLifetime, end.Sub(now))).Truncate(time.Second)
+}
+
+// Send writes a to the reader who sent r: its headers, and its body unless r was HEAD or the reader has it already.
+func (a Answer) Send(w http.ResponseWriter, r *http.Request) error {
+	h := w.Header()
+	h.Set("Cache-Control", a.cacheControl())
+	if a.Location != "" {
+		h.Set("Location", a.Location)
+	}
+	if a.ETag != "" {
+		h.Set("ETag", a.ETag)
+		if matches(r.Header.Values("If-None-Match"), a.ETag) {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	if a.Type != "" {
+		h.Set("Content-Type", a.Type)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.Body)))
+	w.WriteHeader(a.Status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err := w.Write(a.Body)
+	return err
+}
+
+// cacheControl returns the header's value. What failed for our own reasons is not stored at all.
+func (a Answer) cacheControl() string {
+	switch {
+	case a.Status >= 500:
+		return "no-store"
+	case a.Lifetime <= 0:
+		return "no-cache"
+	}
+	return "public, max-age=" + strconv.Itoa(int(a.Lifetime/time.Second))
+}
+
+// matches says whether one of the tags in the If-None-Match fields is etag, comparing weakly as RFC 9110 wants it for
+// that field.
+func matches(fields []string, etag string) bool {
+	for _, field := range fields {
+		for tag := range strings.SplitSeq(field, ",") {
+			tag = strings.TrimSpace(tag)
+			if tag == "*" || strings.TrimPrefix(tag, "W/") == etag {
+				return true
+			}
+		}
+	}
+	return false
+}
