@@ -1,0 +1,45 @@
+// Package config holds the settings of the program: one struct with its defaults, the reading of the settings file,
+// and one check of everything together. Package cli alone reads it; every other package takes plain values.
+//
+// A setting is a flag of the command line (--addr), a variable of the environment (BROADSHEET_ADDR) and a key of the
+// settings file (addr), in this order of precedence, then its default. The struct's tags say all four once.
+package config
+
+// Config is every setting that more than one command reads.
+type Config struct {
+	Data     string `toml:"data" default:"./broadsheet-data" placeholder:"DIR" help:"The data folder: database, pictures, certificates. Made when it isn't there."`
+	Database string `toml:"database" placeholder:"URL" help:"A PostgreSQL database (postgres://user@host/name) in place of the SQLite file in the data folder."`
+	Readers  int    `toml:"readers" default:"0" placeholder:"N" help:"Connections to the database for reading; 0 chooses by the machine." hidden:""`
+
+	LogFormat string `toml:"log-format" enum:"text,json" default:"text" help:"How the log is written: text or json."`
+	LogLevel  string `toml:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much is logged: debug, info, warn or error."`
+
+	Server `toml:",inline"`
+}
+
+// Server is what only "serve" acts on; it stands beside the rest so that one file holds everything and "doctor" can
+// check it.
+type Server struct {
+	Addr        string `toml:"addr" default:"127.0.0.1:8080" placeholder:"HOST:PORT" group:"server" help:"The address to serve on."`
+	MetricsAddr string `toml:"metrics-addr" placeholder:"HOST:PORT" group:"server" help:"Serve /metrics here and not on the readers' address."`
+
+	TLSCert      string   `toml:"tls-cert" name:"tls-cert" placeholder:"FILE" group:"server" help:"Serve https with this certificate chain (PEM)."`
+	TLSKey       string   `toml:"tls-key" name:"tls-key" placeholder:"FILE" group:"server" help:"The certificate's key (PEM)."`
+	ACMEHosts    []string `toml:"acme-hosts" name:"acme-hosts" placeholder:"HOST" sep:"," group:"server" help:"Serve https with certificates fetched by ACME (Let's Encrypt) for these host names."`
+	ACMEEmail    string   `toml:"acme-email" name:"acme-email" placeholder:"E" group:"server" help:"Where the certificate authority writes when something is wrong."`
+	RedirectAddr string   `toml:"redirect-addr" placeholder:"HOST:PORT" group:"server" help:"With https: serve plain http here, which sends everybody to https and answers ACME's questions."`
+	TrustProxy   bool     `toml:"trust-proxy" group:"server" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them."`
+
+	ReadHeaderTimeout Duration `toml:"read-header-timeout" default:"5s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a request's header."`
+	ReadTimeout       Duration `toml:"read-timeout" default:"60s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a whole request."`
+	WriteTimeout      Duration `toml:"write-timeout" default:"60s" placeholder:"TIME" group:"limits" help:"How long an answer may take."`
+	IdleTimeout       Duration `toml:"idle-timeout" default:"2m" placeholder:"TIME" group:"limits" help:"How long an idle connection is kept."`
+	StopTimeout       Duration `toml:"stop-timeout" default:"20s" placeholder:"TIME" group:"limits" help:"How long open requests may go on after a stop was asked for."`
+	MaxHeader         Size     `toml:"max-header" default:"64KiB" placeholder:"SIZE" group:"limits" help:"The largest header of a request."`
+	MaxBody           Size     `toml:"max-body" default:"2MiB" placeholder:"SIZE" group:"limits" help:"The largest article the API takes."`
+	Rate              float64  `toml:"rate" default:"200" placeholder:"N" group:"limits" help:"API requests a second from one token."`
+	Burst             int      `toml:"burst" default:"400" placeholder:"N" group:"limits" help:"API requests from one token that may come at once."`
+}
+
+// TLS says whether the server speaks https.
+func (s Server) TLS() bool { return s.TLSCert != "" || len(s.ACMEHosts) > 0 }

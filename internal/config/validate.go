@@ -1,0 +1,128 @@
+package config
+
+import (
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"broadsheet/internal/news"
+)
+
+// Validate checks every setting, alone and together, and returns one Error for each fault, joined; Field is the flag.
+func (c Config) Validate() error {
+	var faults []error
+	fault := func(flag, format string, args ...any) {
+		faults = append(faults, news.Invalid("--"+flag, format, args...))
+	}
+	if c.Data == "" {
+		fault("data", "the data folder has no name; give a folder, such as ./broadsheet-data")
+	}
+	if c.Database != "" {
+		if u, err := url.Parse(c.Database); err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || u.Host == "" && u.Query().Get("host") == "" {
+			fault("database", "this is no PostgreSQL address; write it like postgres://user:password@host:5432/name, or leave it out for SQLite in the data folder")
+		}
+	}
+	if c.Readers < 0 || c.Readers > 1000 {
+		fault("readers", "must be between 0 and 1000, and is %d", c.Readers)
+	}
+	c.validateAddresses(fault)
+	c.validateTLS(fault)
+	c.validateLimits(fault)
+	return errors.Join(faults...)
+}
+
+type faultFunc func(flag, format string, args ...any)
+
+func (s Server) validateAddresses(fault faultFunc) {
+	for _, a := range []struct {
+		flag, value string
+		optional    bool
+	}{{"addr", s.Addr, false}, {"metrics-addr", s.MetricsAddr, true}, {"redirect-addr", s.RedirectAddr, true}} {
+		if a.value == "" && a.optional {
+			continue
+		}
+		if err := checkAddress(a.value); err != "" {
+			fault(a.flag, "%q %s; write it like 127.0.0.1:8080, or :8080 for every address of this machine", a.value, err)
+		}
+	}
+	if s.Addr != "" && (s.Addr == s.MetricsAddr || s.Addr == s.RedirectAddr) && !strings.HasSuffix(s.Addr, ":0") {
+		fault("addr", "%s is given for two things; give each an address of its own", s.Addr)
+	}
+}
+
+// checkAddress says what is wrong with a HOST:PORT, or "".
+func checkAddress(a string) string {
+	_, port, err := net.SplitHostPort(a)
+	if err != nil {
+		return "is no address with a port"
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return "has no port between 0 and 65535"
+	}
+	return ""
+}
+
+func (s Server) validateTLS(fault faultFunc) {
+	switch {
+	case s.TLSCert != "" && s.TLSKey == "":
+		fault("tls-key", "is missing; a certificate needs its key")
+	case s.TLSKey != "" && s.TLSCert == "":
+		fault("tls-cert", "is missing; a key needs its certificate")
+	case s.TLSCert != "" && len(s.ACMEHosts) > 0:
+		fault("acme-hosts", "cannot be used together with --tls-cert; leave one out")
+	}
+	for _, f := range []struct{ flag, path string }{{"tls-cert", s.TLSCert}, {"tls-key", s.TLSKey}} {
+		if f.path == "" {
+			continue
+		}
+		if _, err := os.Stat(f.path); err != nil {
+			fault(f.flag, "%s cannot be read (%s)", f.path, reason(err))
+		}
+	}
+	for _, h := range s.ACMEHosts {
+		if h == "" || strings.ContainsAny(h, "/:* ") || !strings.Contains(h, ".") {
+			fault("acme-hosts", "%q is no host name; write it like news.example.org", h)
+		}
+	}
+	if s.RedirectAddr != "" && !s.TLS() {
+		fault("redirect-addr", "sends to https, which is not served; set --tls-cert and --tls-key, or --acme-hosts")
+	}
+}
+
+func (s Server) validateLimits(fault faultFunc) {
+	for _, d := range []struct {
+		flag  string
+		value Duration
+	}{
+		{"read-header-timeout", s.ReadHeaderTimeout}, {"read-timeout", s.ReadTimeout}, {"write-timeout", s.WriteTimeout},
+		{"idle-timeout", s.IdleTimeout}, {"stop-timeout", s.StopTimeout},
+	} {
+		if d.value.Duration <= 0 {
+			fault(d.flag, "must be longer than nothing, and is %s", d.value)
+		}
+	}
+	if s.MaxHeader.Bytes < 1<<10 {
+		fault("max-header", "must be at least 1KiB, and is %s", s.MaxHeader)
+	}
+	if s.MaxBody.Bytes < 1<<10 || s.MaxBody.Bytes > 1<<30 {
+		fault("max-body", "must be between 1KiB and 1GiB, and is %s", s.MaxBody)
+	}
+	if !(s.Rate > 0) {
+		fault("rate", "must be above 0, and is %v", s.Rate)
+	}
+	if s.Burst < 1 {
+		fault("burst", "must be at least 1, and is %d", s.Burst)
+	}
+}
+
+// reason is the last part of a file error, without the path that the sentence already names.
+func reason(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
