@@ -129,7 +129,7 @@ func isType(e *toml.DecodeError) bool {
 
 func unknown(at string, key toml.Key, known any) error {
 	name := strings.Join(key, ".")
-	if hint := nearest(name, Keys(known)); hint != "" {
+	if hint := news.Nearest(name, Keys(known)); hint != "" {
 		return news.Invalid(at, "there is no setting %q; did you mean %q?", name, hint)
 	}
 	return news.Invalid(at, "there is no setting %q; \"broadsheet serve --help\" lists the settings", name)

@@ -1,13 +1,16 @@
-package config
+package news
 
 import "strings"
 
-// nearest returns the name most like s, or "" when none is like it.
-func nearest(s string, names []string) string {
+// Nearest returns the one of names that is most like s, for "did you mean", or "" when none is like it.
+func Nearest(s string, names []string) string {
+	if len(s) > 100 { // no slip is that long
+		return ""
+	}
 	best, at := "", len(s)/2+2
 	for _, n := range names {
 		d := distance(strings.ToLower(s), n)
-		if s != "" && s[0] == n[0] { // a slip is rarely in the first letter
+		if s != "" && n != "" && s[0] == n[0] { // a slip is rarely in the first letter
 			d--
 		}
 		if d < at {
