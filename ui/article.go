@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"github.com/a-h/templ"
+
+	"broadsheet/internal/news"
+)
+
+// ArticlePage is everything an article's page shows.
+type ArticlePage struct {
+	Article     news.Article
+	Copy        news.Copy // its body is not read: it is in Body, as HTML
+	Section     news.Section
+	People      []news.Person // of the byline, in order
+	Tags        []news.Tag
+	Picture     Picture // none without a URL
+	Body        string  // HTML, from package body's writer
+	Corrections []news.Noted
+	Storylines  []StorySoFar
+	Related     []news.Card
+	Latest      []news.Card
+	Player      templ.Component // the spoken version, where there is one
+}
+
+// StorySoFar is a running story an article belongs to, with its other articles.
+type StorySoFar struct {
+	Storyline news.Storyline
+	Cards     []news.Card
+}
+
+// articleKicker returns the words beside the section above an article's headline.
+func articleKicker(c news.Copy) string {
+	if c.Kicker != "" {
+		return c.Kicker
+	}
+	return KindLabel(c.Kind)
+}
+
+// between returns what stands before the i-th of n names: nothing, a comma, or "and".
+func between(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i == n-1:
+		return "and"
+	}
+	return ","
+}
+
+// correctionsSummary is the note under the byline that leads to the corrections at the foot.
+func correctionsSummary(notes []news.Noted) string {
+	for _, n := range notes {
+		if n.Kind == news.CorrectionError || n.Kind == "" {
+			return "Corrected: see below"
+		}
+	}
+	return "With a note: see below"
+}
+
+// kindClass returns the class that gives a kind its colour and manner.
+func kindClass(k news.Kind) string {
+	if k == "" {
+		return "news"
+	}
+	return string(k)
+}
+
+// rowClass returns the class of a row of n cards.
+func rowClass(n int) string {
+	switch {
+	case n <= 1:
+		return "of1"
+	case n == 2:
+		return "of2"
+	case n == 3:
+		return "of3"
+	}
+	return "of4"
+}

@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"github.com/a-h/templ"
+
+	"broadsheet/internal/news"
+)
+
+// byline returns who a card says an article is by: its byline, else the agency.
+func byline(c news.Card) string {
+	if c.Byline != "" {
+		return c.Byline
+	}
+	return c.Credit
+}
+
+// langAttribute returns the lang attribute of words in another language than the paper's.
+func (s Site) langAttribute(language string) templ.Attributes {
+	if l := s.langOf(language); l != "" {
+		return templ.Attributes{"lang": l}
+	}
+	return nil
+}
+
+// Day is a day of a list and what was published on it.
+type Day struct {
+	Title string
+	Cards []news.Card
+}
+
+// ByDay groups cards, which are in order of time, by the day they were published in the paper's zone.
+func (d Dates) ByDay(cards []news.Card) []Day {
+	var days []Day
+	for _, c := range cards {
+		title := d.Weekday(c.PublishedAt.Time())
+		if len(days) == 0 || days[len(days)-1].Title != title {
+			days = append(days, Day{Title: title})
+		}
+		last := &days[len(days)-1]
+		last.Cards = append(last.Cards, c)
+	}
+	return days
+}

@@ -1,0 +1,18 @@
+package ui
+
+// linkedDataElement returns the element that holds a page's JSON-LD. It is data, not a script: the page's policy
+// forbids scripts and lets it stand.
+func linkedDataElement(data []byte) string {
+	if len(data) == 0 {
+		return ""
+	}
+	return `<script type="application/ld+json">` + string(data) + `</script>`
+}
+
+// ogTitle returns the title of shared links: the page's own, without the paper's name, which Open Graph has apart.
+func (p Page) ogTitle(s Site) string {
+	if p.Title == "" {
+		return s.Paper.Name
+	}
+	return p.Title
+}
