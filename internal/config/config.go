@@ -30,15 +30,18 @@ type Server struct {
 	RedirectAddr string   `toml:"redirect-addr" placeholder:"HOST:PORT" group:"server" help:"With https: serve plain http here, which sends everybody to https and answers ACME's questions."`
 	TrustProxy   bool     `toml:"trust-proxy" group:"server" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them."`
 
-	ReadHeaderTimeout Duration `toml:"read-header-timeout" default:"5s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a request's header."`
-	ReadTimeout       Duration `toml:"read-timeout" default:"60s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a whole request."`
-	WriteTimeout      Duration `toml:"write-timeout" default:"60s" placeholder:"TIME" group:"limits" help:"How long an answer may take."`
-	IdleTimeout       Duration `toml:"idle-timeout" default:"2m" placeholder:"TIME" group:"limits" help:"How long an idle connection is kept."`
-	StopTimeout       Duration `toml:"stop-timeout" default:"20s" placeholder:"TIME" group:"limits" help:"How long open requests may go on after a stop was asked for."`
-	MaxHeader         Size     `toml:"max-header" default:"64KiB" placeholder:"SIZE" group:"limits" help:"The largest header of a request."`
-	MaxBody           Size     `toml:"max-body" default:"2MiB" placeholder:"SIZE" group:"limits" help:"The largest article the API takes."`
-	Rate              float64  `toml:"rate" default:"200" placeholder:"N" group:"limits" help:"API requests a second from one token."`
-	Burst             int      `toml:"burst" default:"400" placeholder:"N" group:"limits" help:"API requests from one token that may come at once."`
+	HeaderTimeout  Duration `toml:"header-timeout" default:"10s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a request's header."`
+	ReceiveTimeout Duration `toml:"receive-timeout" default:"1m" placeholder:"TIME" group:"limits" help:"How long a client may take to send a whole request."`
+	SendTimeout    Duration `toml:"send-timeout" default:"2m" placeholder:"TIME" group:"limits" help:"How long a client may take to receive an answer."`
+	IdleTimeout    Duration `toml:"idle-timeout" default:"2m" placeholder:"TIME" group:"limits" help:"How long an idle connection is kept."`
+	PageTimeout    Duration `toml:"page-timeout" default:"10s" placeholder:"TIME" group:"limits" help:"How long a reader's page may be worked on."`
+	APITimeout     Duration `toml:"api-timeout" name:"api-timeout" default:"1m" placeholder:"TIME" group:"limits" help:"How long a request to the API may be worked on."`
+	StopTimeout    Duration `toml:"stop-timeout" default:"20s" placeholder:"TIME" group:"limits" help:"How long open requests may go on after a stop was asked for."`
+	MaxHeader      Size     `toml:"max-header" default:"32KiB" placeholder:"SIZE" group:"limits" help:"The largest header of a request."`
+	MaxArticle     Size     `toml:"max-article" default:"2MiB" placeholder:"SIZE" group:"limits" help:"The largest body of an article."`
+	MaxRequest     Size     `toml:"max-request" default:"64MiB" placeholder:"SIZE" group:"limits" help:"The largest request to the API."`
+	APIRate        float64  `toml:"api-rate" name:"api-rate" default:"100" placeholder:"N" group:"limits" help:"Requests a second the API takes from one token in the long run."`
+	APIBurst       int      `toml:"api-burst" name:"api-burst" default:"200" placeholder:"N" group:"limits" help:"Requests the API takes from one token at once."`
 }
 
 // TLS says whether the server speaks https.

@@ -10,10 +10,11 @@ import (
 
 // sound is a configuration in which everything is right.
 func sound() Config {
+	second := Duration{time.Second}
 	return Config{Data: "./broadsheet-data", LogFormat: "text", LogLevel: "info", Server: Server{
-		Addr: "127.0.0.1:8080", ReadHeaderTimeout: Duration{time.Second}, ReadTimeout: Duration{time.Second},
-		WriteTimeout: Duration{time.Second}, IdleTimeout: Duration{time.Second}, StopTimeout: Duration{time.Second},
-		MaxHeader: Size{64 << 10}, MaxBody: Size{2 << 20}, Rate: 1, Burst: 1,
+		Addr: "127.0.0.1:8080", HeaderTimeout: second, ReceiveTimeout: second, SendTimeout: second, IdleTimeout: second,
+		PageTimeout: second, APITimeout: second, StopTimeout: second,
+		MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
 	}}
 }
 
@@ -41,8 +42,8 @@ func TestValidate(t *testing.T) {
 		"a host that is an address": {func(c *Config) { c.ACMEHosts = []string{"https://a.example/"} }, "--acme-hosts"},
 		"a redirect to nothing":     {func(c *Config) { c.RedirectAddr = ":80" }, "--redirect-addr"},
 		"no time at all":            {func(c *Config) { c.StopTimeout = Duration{} }, "--stop-timeout"},
-		"no body":                   {func(c *Config) { c.MaxBody = Size{} }, "--max-body"},
-		"no rate":                   {func(c *Config) { c.Rate = 0 }, "--rate"},
+		"no body":                   {func(c *Config) { c.MaxArticle = Size{} }, "--max-article"},
+		"no rate":                   {func(c *Config) { c.APIRate = 0 }, "--api-rate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,12 +63,12 @@ func TestParseSentences(t *testing.T) {
 		"a typo":               {"data = \"x\"\nadress = \":80\"\n", `paper.toml:2: there is no setting "adress"; did you mean "addr"?`},
 		"nothing like it":      {"xylophone_of_doom = 1\n", `paper.toml:1: there is no setting "xylophone_of_doom"; "broadsheet serve --help" lists the settings`},
 		"a number for a text":  {"\n\naddr = 8080\n", `paper.toml:3: addr takes a text in quotes`},
-		"a text for a number":  {"burst = \"many\"\n", `paper.toml:1: burst takes a number, without quotes`},
+		"a text for a number":  {"api-burst = \"many\"\n", `paper.toml:1: api-burst takes a number, without quotes`},
 		"a text for a truth":   {"trust-proxy = \"yes\"\n", `paper.toml:1: trust-proxy takes true or false, without quotes`},
 		"a text for a list":    {"acme-hosts = \"a.example\"\n", `paper.toml:1: acme-hosts takes a list of texts, such as ["a", "b"]`},
-		"a number for a time":  {"read-timeout = 5\n", `paper.toml:1: read-timeout takes a length of time in quotes, such as "90s" or "5m"`},
-		"no time":              {"read-timeout = \"soon\"\n", `paper.toml:1: read-timeout: "soon" is not a length of time; write it like 90s, 5m, 720h or 30d`},
-		"no size":              {"max-body = \"big\"\n", `paper.toml:1: max-body: "big" is not a size; write it like 512, 64KiB, 2MiB or 1GiB`},
+		"a number for a time":  {"page-timeout = 5\n", `paper.toml:1: page-timeout takes a length of time in quotes, such as "90s" or "5m"`},
+		"no time":              {"page-timeout = \"soon\"\n", `paper.toml:1: page-timeout: "soon" is not a length of time; write it like 90s, 5m, 720h or 30d`},
+		"no size":              {"max-request = \"big\"\n", `paper.toml:1: max-request: "big" is not a size; write it like 512, 64KiB, 2MiB or 1GiB`},
 		"no TOML":              {"addr = \"x\"\ndata \"y\"\n", `paper.toml:2: column`},
 		"the same thing twice": {"addr = \"x\"\naddr = \"y\"\n", `paper.toml`},
 	} {
@@ -83,7 +84,7 @@ func TestParseSentences(t *testing.T) {
 
 func TestValue(t *testing.T) {
 	t.Parallel()
-	f, err := Parse("paper.toml", []byte("addr = \":9\"\nburst = 7\n"), new(Config))
+	f, err := Parse("paper.toml", []byte("addr = \":9\"\napi-burst = 7\n"), new(Config))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,8 +123,8 @@ func TestValuesOfTheirOwn(t *testing.T) {
 // shown, and what it takes can be asked for.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"", "addr = \":80\"", "addr = 1", "[x]\ny = 1", "a.b.c = [1, {d = 2}]", "addr", "=", "\x00", "\xff\xfe", "read-timeout = \"5s\"",
-		"max-body = \"2MiB\"\nrate = 1e308", "acme-hosts = [\"a\", 1]", "rate = nan", "burst = 9223372036854775808", "data = \"\"\"\n\"\"\"",
+		"", "addr = \":80\"", "addr = 1", "[x]\ny = 1", "a.b.c = [1, {d = 2}]", "addr", "=", "\x00", "\xff\xfe", "page-timeout = \"5s\"",
+		"max-request = \"2MiB\"\napi-rate = 1e308", "acme-hosts = [\"a\", 1]", "api-rate = nan", "api-burst = 9223372036854775808", "data = \"\"\"\n\"\"\"",
 		strings.Repeat("[", 2000), "addr = " + strings.Repeat("{a=", 500),
 	} {
 		f.Add([]byte(seed))

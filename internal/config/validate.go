@@ -97,24 +97,30 @@ func (s Server) validateLimits(fault faultFunc) {
 		flag  string
 		value Duration
 	}{
-		{"read-header-timeout", s.ReadHeaderTimeout}, {"read-timeout", s.ReadTimeout}, {"write-timeout", s.WriteTimeout},
-		{"idle-timeout", s.IdleTimeout}, {"stop-timeout", s.StopTimeout},
+		{"header-timeout", s.HeaderTimeout}, {"receive-timeout", s.ReceiveTimeout}, {"send-timeout", s.SendTimeout},
+		{"idle-timeout", s.IdleTimeout}, {"page-timeout", s.PageTimeout}, {"api-timeout", s.APITimeout}, {"stop-timeout", s.StopTimeout},
 	} {
 		if d.value.Duration <= 0 {
 			fault(d.flag, "must be longer than nothing, and is %s", d.value)
 		}
 	}
-	if s.MaxHeader.Bytes < 1<<10 {
-		fault("max-header", "must be at least 1KiB, and is %s", s.MaxHeader)
+	for _, z := range []struct {
+		flag      string
+		value     Size
+		low, high int64
+	}{
+		{"max-header", s.MaxHeader, 1 << 10, 1 << 20}, {"max-article", s.MaxArticle, 1 << 10, 1 << 30},
+		{"max-request", s.MaxRequest, 1 << 10, 1 << 30},
+	} {
+		if z.value.Bytes < z.low || z.value.Bytes > z.high {
+			fault(z.flag, "must be between %s and %s, and is %s", Size{z.low}, Size{z.high}, z.value)
+		}
 	}
-	if s.MaxBody.Bytes < 1<<10 || s.MaxBody.Bytes > 1<<30 {
-		fault("max-body", "must be between 1KiB and 1GiB, and is %s", s.MaxBody)
+	if !(s.APIRate > 0) {
+		fault("api-rate", "must be above 0, and is %v", s.APIRate)
 	}
-	if !(s.Rate > 0) {
-		fault("rate", "must be above 0, and is %v", s.Rate)
-	}
-	if s.Burst < 1 {
-		fault("burst", "must be at least 1, and is %d", s.Burst)
+	if s.APIBurst < 1 {
+		fault("api-burst", "must be at least 1, and is %d", s.APIBurst)
 	}
 }
 
