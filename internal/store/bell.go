@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// bell tells whoever subscribed that the ledger has grown. It carries no news: the cursor says what is new, so that a
+// lost ring costs a moment and never an entry.
+type bell struct {
+	known atomic.Int64 // the number of the last entry that has been told
+	mu    sync.Mutex
+	ears  map[chan struct{}]bool
+}
+
+// Subscribe returns a channel on which something can be received whenever the ledger has grown since the last receipt,
+// by this process or another, and a function that ends the subscription.
+func (s *Store) Subscribe() (wake <-chan struct{}, cancel func()) {
+	ear := make(chan struct{}, 1)
+	s.bell.mu.Lock()
+	defer s.bell.mu.Unlock()
+	if s.bell.ears == nil {
+		s.bell.ears = map[chan struct{}]bool{}
+	}
+	s.bell.ears[ear] = true
+	return ear, func() {
+		s.bell.mu.Lock()
+		defer s.bell.mu.Unlock()
+		delete(s.bell.ears, ear)
+	}
+}
+
+// Wake is Subscribe for as long as the store is open.
+func (s *Store) Wake() <-chan struct{} {
+	wake, _ := s.Subscribe()
+	return wake
+}
+
+// ring says that the ledger goes up to last, if that is new.
+func (b *bell) ring(last int64) (isNew bool) {
+	for known := b.known.Load(); ; known = b.known.Load() {
+		if last <= known {
+			return false
+		}
+		if b.known.CompareAndSwap(known, last) {
+			break
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for ear := range b.ears {
+		select {
+		case ear <- struct{}{}:
+		default: // it has been told and hasn't listened yet
+		}
+	}
+	return true
+}
+
+// committed tells this process's own subscribers of a commit at once.
+func (s *Store) committed(ctx context.Context, pending []pendingEntry) {
+	if len(pending) == 0 {
+		return
+	}
+	for _, p := range pending {
+		if p.entry.What == "paper.save" {
+			if err := s.loadPapers(context.WithoutCancel(ctx)); err != nil {
+				s.log.Warn("reading the papers again", "err", err)
+			}
+			break
+		}
+	}
+	s.bell.ring(pending[len(pending)-1].entry.Seq)
+}
+
+// watch looks for what other processes wrote: when they say so, and every poll in case they weren't heard.
+func (s *Store) watch(ctx context.Context, poll time.Duration) {
+	defer close(s.done)
+	heard := make(chan struct{}, 1)
+	var listener sync.WaitGroup
+	listener.Go(func() {
+		s.engine.listen(ctx, func() {
+			select {
+			case heard <- struct{}{}:
+			default:
+			}
+		})
+	})
+	defer listener.Wait()
+	tick := time.NewTicker(poll)
+	defer tick.Stop()
+	looked := s.bell.known.Load()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-heard:
+		case <-tick.C:
+		}
+		if err := s.look(ctx, &looked); err != nil && ctx.Err() == nil {
+			s.log.Warn("looking for new entries", "err", err)
+		}
+	}
+}
+
+// look rings when the ledger is longer than known, and reads the papers again when the ledger has moved at all: our own
+// commit may have told of a number above another process's.
+func (s *Store) look(ctx context.Context, looked *int64) error {
+	last, err := s.LastSeq(ctx)
+	if err != nil || last == *looked {
+		return err
+	}
+	if err := s.refreshPapers(ctx); err != nil {
+		return err
+	}
+	*looked = last
+	s.bell.ring(last)
+	return nil
+}

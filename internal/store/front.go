@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"broadsheet/internal/news"
+)
+
+func (t *transaction) Front(name string) (news.Front, error) {
+	f := news.Front{Name: name}
+	var live, draft []byte
+	err := t.run.row(t.ctx, `SELECT live, draft, version FROM fronts WHERE paper = $1 AND name = $2`, t.paper, name).
+		Scan(&live, &draft, &f.Version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, nil
+	}
+	if err != nil {
+		return f, found(err, "front", name)
+	}
+	return f, errors.Join(json.Unmarshal(live, &f.Live), json.Unmarshal(draft, &f.Draft))
+}
+
+func (t *transaction) PutFront(f news.Front, by string) error {
+	live, err := json.Marshal(f.Live)
+	if err != nil {
+		return err
+	}
+	draft, err := json.Marshal(f.Draft)
+	if err != nil {
+		return err
+	}
+	err = t.put("front", f.Name, f.Version, putSQL{
+		insert:   `INSERT INTO fronts (paper, name, live, draft, version) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		inserted: []any{t.paper, f.Name, string(live), string(draft), f.Version},
+		update:   `UPDATE fronts SET live = $1, draft = $2, version = $3 WHERE paper = $4 AND name = $5 AND version = $3 - 1`,
+		updated:  []any{string(live), string(draft), f.Version, t.paper, f.Name},
+		version:  `SELECT version FROM fronts WHERE paper = $1 AND name = $2`,
+		key:      []any{t.paper, f.Name},
+	})
+	if err == nil {
+		t.note("front.save", f.Name, f.Version, by)
+	}
+	if news.CodeOf(err) == news.CodeConflict { // somebody curated it first
+		if now, e := t.Front(f.Name); e == nil {
+			return stale("front", now.Version)
+		}
+	}
+	return err
+}
+
+// FrontByName returns a front; one that nobody has curated comes back empty with Version 0.
+func (s *Store) FrontByName(ctx context.Context, paper, name string) (news.Front, error) {
+	return lookUp(ctx, s, paper, func(v news.View) (news.Front, error) { return v.Front(name) })
+}

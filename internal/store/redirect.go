@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"broadsheet/internal/news"
+)
+
+// RedirectFrom returns the redirect that somebody set at path, else the one to the article that the public could last
+// see at that slug and that lives elsewhere now. It is asked after the articles: an article that can be seen at path
+// goes first, and one that can't be must not change what the path answered before.
+func (t *transaction) RedirectFrom(path string) (news.Redirect, error) {
+	r := news.Redirect{Path: path}
+	err := t.run.row(t.ctx, `SELECT article, target FROM redirects WHERE paper = $1 AND path = $2`, t.paper, path).Scan(&r.Article, &r.To)
+	if slug := strings.TrimPrefix(path, "/"); errors.Is(err, sql.ErrNoRows) && slug != path {
+		err = t.run.row(t.ctx, `SELECT article FROM moved WHERE paper = $1 AND slug = $2 ORDER BY seq DESC, article LIMIT 1`,
+			t.paper, slug).Scan(&r.Article)
+	}
+	return r, found(err, "redirect from", path)
+}
+
+// PutRedirect inserts or replaces a redirect.
+func (t *transaction) PutRedirect(r news.Redirect, by string) error {
+	_, err := t.run.exec(t.ctx, `INSERT INTO redirects (paper, path, article, target) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (paper, path) DO UPDATE SET article = excluded.article, target = excluded.target`, t.paper, r.Path, r.Article, r.To)
+	if err == nil {
+		t.note("redirect.save", r.Path, 0, by)
+	}
+	return wrapped(err, "redirect", r.Path)
+}
+
+// Redirect returns where an old address leads. Errors: CodeNotFound. The caller asks the gate about the article.
+func (s *Store) Redirect(ctx context.Context, paper, path string) (news.Redirect, error) {
+	return lookUp(ctx, s, paper, func(v news.View) (news.Redirect, error) { return v.RedirectFrom(path) })
+}
+
+// Redirects returns the redirects that somebody set, by path, after the path named; after "" from the first.
+func (s *Store) Redirects(ctx context.Context, paper, after string, limit int) ([]news.Redirect, error) {
+	scan := func(scan func(...any) error) (r news.Redirect, err error) {
+		err = scan(&r.Path, &r.Article, &r.To)
+		return r, err
+	}
+	return all(ctx, s, scan, `SELECT path, article, target FROM redirects WHERE paper = $1 AND path > $2 ORDER BY path LIMIT $3`,
+		paper, after, limit)
+}
+
+// putMoved writes down the slug that an article left by a pending entry, if the public could have seen it there.
+func (t *transaction) putMoved(p pendingEntry) error {
+	if p.moved == "" {
+		return nil
+	}
+	_, err := t.run.exec(t.ctx, `INSERT INTO moved (paper, slug, article, seq) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (paper, slug, article) DO UPDATE SET seq = excluded.seq`, t.paper, p.moved, p.entry.Subject, p.entry.Seq)
+	return err
+}

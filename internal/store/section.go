@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+
+	"broadsheet/internal/news"
+)
+
+const sectionColumns = `id, slug, name, description, position, version`
+
+func scanSection(scan func(...any) error) (v news.Section, err error) {
+	err = scan(&v.ID, &v.Slug, &v.Name, &v.Description, &v.Position, &v.Version)
+	return v, err
+}
+
+func (t *transaction) Section(slugOrID string) (news.Section, error) {
+	return bySlugOrID(t, &t.memo.sections, "section", sectionColumns, "sections", slugOrID, scanSection)
+}
+
+func (t *transaction) PutSection(v news.Section, by string) error {
+	clear(t.memo.sections)
+	err := t.put("section", v.ID, v.Version, putSQL{
+		taken: t.slugTaken("sections", "section", v.Slug, v.ID),
+		insert: `INSERT INTO sections (id, paper, slug, name, description, position, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Description, v.Position, v.Version},
+		update: `UPDATE sections SET slug = $1, name = $2, description = $3, position = $4, version = $5
+			WHERE paper = $6 AND id = $7 AND version = $5 - 1`,
+		updated: []any{v.Slug, v.Name, v.Description, v.Position, v.Version, t.paper, v.ID},
+		version: `SELECT version FROM sections WHERE paper = $1 AND id = $2`,
+		key:     []any{t.paper, v.ID},
+	})
+	if err == nil {
+		t.note("section.save", v.ID, v.Version, by)
+	}
+	return err
+}
+
+// Sections returns a paper's sections in the order of its navigation.
+func (s *Store) Sections(ctx context.Context, paper string) ([]news.Section, error) {
+	return all(ctx, s, scanSection, `SELECT `+sectionColumns+` FROM sections WHERE paper = $1 ORDER BY position, id`, paper)
+}
+
+// Section returns a section by slug or id. Errors: CodeNotFound.
+func (s *Store) Section(ctx context.Context, paper, slugOrID string) (news.Section, error) {
+	return lookUp(ctx, s, paper, func(v news.View) (news.Section, error) { return v.Section(slugOrID) })
+}

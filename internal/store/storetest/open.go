@@ -1,0 +1,133 @@
+// Package storetest is the suite that every engine of package store passes, and how tests of other rooms get a real
+// store to run on.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx", to make and drop databases
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+)
+
+// PostgresVariable names the environment variable that holds the address of a PostgreSQL server for tests.
+const PostgresVariable = "BROADSHEET_TEST_POSTGRES"
+
+// Clock is a clock that stands until it is set.
+type Clock struct{ at atomic.Int64 }
+
+// NewClock returns a clock that stands at a moment.
+func NewClock(at news.Millis) *Clock {
+	c := new(Clock)
+	c.Set(at)
+	return c
+}
+
+// Now returns the moment at which the clock stands.
+func (c *Clock) Now() news.Millis { return news.Millis(c.at.Load()) }
+
+// Set puts the clock to a moment.
+func (c *Clock) Set(at news.Millis) { c.at.Store(int64(at)) }
+
+// Noon is a moment for tests: 2026-02-01T12:00:00Z.
+const Noon news.Millis = 1769947200000
+
+// SQLite opens an empty store in a folder of the test's own.
+func SQLite(t testing.TB) *store.Store { return Open(t, SQLiteOptions(t)) }
+
+// Postgres opens an empty store in a database of the test's own; it skips the test where no server is named.
+func Postgres(t testing.TB) *store.Store { return Open(t, PostgresOptions(t)) }
+
+// SQLiteOptions names a database that isn't there yet, with a clock that stands at Noon.
+func SQLiteOptions(t testing.TB) store.Options {
+	return store.Options{Path: filepath.Join(t.TempDir(), "broadsheet.db"), Now: NewClock(Noon).Now}
+}
+
+// PostgresOptions makes an empty database, which is dropped after the test, with a clock that stands at Noon.
+func PostgresOptions(t testing.TB) store.Options {
+	t.Helper()
+	server := os.Getenv(PostgresVariable)
+	if server == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("%s is not set: CI runs every test on PostgreSQL too", PostgresVariable)
+		}
+		t.Skipf("SKIPPED: %s is not set; name a PostgreSQL server there to run this", PostgresVariable)
+	}
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "bs_test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if _, err := db.Exec(`CREATE DATABASE ` + name); err != nil {
+		t.Fatalf("making a database for the test: %v", err)
+	}
+	t.Cleanup(func() {
+		_, err := db.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`)
+		if err = cmpErr(err, db.Close()); err != nil {
+			t.Errorf("dropping the test's database: %v", err)
+		}
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return store.Options{URL: u.String(), Now: NewClock(Noon).Now}
+}
+
+func cmpErr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// Open opens a store and closes it after the test.
+func Open(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), o)
+	if err != nil {
+		t.Fatalf("opening the store: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("closing the store: %v", err)
+		}
+	})
+	return s
+}
+
+// Paper makes a paper without hosts.
+func Paper(t testing.TB, s *store.Store, hosts ...string) news.Paper {
+	t.Helper()
+	p, err := s.CreatePaper(context.Background(), news.Paper{Name: "The Harbour Post", Locale: "en-GB", TimeZone: "Europe/London", Hosts: hosts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// ID makes an id.
+func ID(t testing.TB) string {
+	t.Helper()
+	id, err := uuid.NewV7()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id.String()
+}
+
+// Body is a body of one paragraph.
+func Body(words string) news.Body {
+	return news.Body(fmt.Sprintf(`{"type":"doc","content":[{"type":"paragraph","attrs":{"id":"p1"},"content":[{"type":"text","text":%q}]}]}`, words))
+}
