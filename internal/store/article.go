@@ -3,7 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/news"
@@ -38,22 +38,24 @@ func (t *transaction) PutArticle(c news.Change) (news.Entry, error) {
 	if c.Version != nil && (c.Version.N != c.Article.Version || c.Version.Article != c.Article.ID) {
 		return p.entry, news.Invalid("version", "version %d of %s is not the one that the head of %s names", c.Version.N, c.Version.Article, c.Article.ID)
 	}
-	isNew := c.Version != nil && c.Version.N == 1
+	var old news.Article // the zero head of a new article, which the public never saw
 	var err error
-	if isNew {
+	if c.Version != nil && c.Version.N == 1 {
 		err = t.insertHead(c)
-	} else {
-		p.moved, err = t.updateHead(c)
+	} else if old, err = t.updateHead(c); err == nil {
+		p.moved, err = t.leave(old, c.Article)
 	}
 	if err != nil {
 		return p.entry, wrapped(err, "article", c.Article.ID)
 	}
 	if c.Version != nil {
-		if err := t.insertVersion(*c.Version); err != nil {
+		row, err := versionValues(t.paper, *c.Version)
+		if err != nil {
 			return p.entry, err
 		}
+		t.late.versions = append(t.late.versions, row)
 	}
-	if err := t.putDerived(c, isNew); err != nil {
+	if err := t.putDerived(old, c); err != nil {
 		return p.entry, wrapped(err, "lists of article", c.Article.ID)
 	}
 	t.pending = append(t.pending, p)
@@ -100,28 +102,21 @@ func (t *transaction) insertHead(c news.Change) error {
 	return news.Errorf(news.CodeConflict, "id", "there is an article %s already", c.Article.ID)
 }
 
-// updateHead replaces a head, if it stands at the version that the change was decided on. It returns the slug that the
-// article left.
-func (t *transaction) updateHead(c news.Change) (moved string, err error) {
-	old, err := t.Article(c.Article.ID)
-	if err != nil {
-		return "", err
+// updateHead replaces a head, if it stands at the version that the change was decided on, and returns the old one.
+func (t *transaction) updateHead(c news.Change) (old news.Article, err error) {
+	if old, err = t.Article(c.Article.ID); err != nil {
+		return old, err
 	}
 	expected := c.Article.Version
 	if c.Version != nil {
 		expected--
 	}
 	if old.Version != expected {
-		return "", stale("article", old.Version)
+		return old, stale("article", old.Version)
 	}
 	if c.Article.Slug != old.Slug || old.State == news.Spiked {
 		if err := t.articleSlugTaken(c.Article); err != nil {
-			return "", err
-		}
-	}
-	if c.Article.Slug != old.Slug {
-		if moved, err = t.leave(old, c.Article); err != nil {
-			return "", err
+			return old, err
 		}
 	}
 	args := headValues(c.Article)
@@ -131,11 +126,14 @@ func (t *transaction) updateHead(c news.Change) (moved string, err error) {
 	} else {
 		_, err = t.run.exec(t.ctx, updateHead+` WHERE paper = $16 AND id = $17`, append(args, t.paper, c.Article.ID)...)
 	}
-	return moved, err
+	return old, err
 }
 
 // leave says which slug an article leaves for good, and forgets that it had left the one it comes back to.
 func (t *transaction) leave(old, a news.Article) (moved string, err error) {
+	if old.Slug == a.Slug {
+		return "", nil
+	}
 	_, err = t.run.exec(t.ctx, `DELETE FROM moved WHERE paper = $1 AND slug = $2 AND article = $3`, t.paper, a.Slug, a.ID)
 	if couldBeSeen(old, t.at) {
 		moved = old.Slug
@@ -150,61 +148,86 @@ func (t *transaction) articleSlugTaken(a news.Article) error {
 	return t.taken(`SELECT id FROM articles WHERE paper = $1 AND slug = $2 AND state <> 'spiked'`, "article", "slug", a.Slug, a.ID)
 }
 
-// putDerived writes the rows of listed, placed and corrections anew.
-func (t *transaction) putDerived(c news.Change, isNew bool) error {
-	d, err := t.derivation(c, isNew)
+// putDerived takes out of the lists what stood there of the old head, and puts in what follows from the new one.
+func (t *transaction) putDerived(old news.Article, c news.Change) error {
+	before, err := t.derivation(old, nil)
 	if err != nil {
 		return err
 	}
-	if !isNew {
-		if err := t.dropDerived(c.Article.ID); err != nil {
-			return err
-		}
+	after, err := t.derivation(c.Article, c.Version)
+	if err != nil {
+		return err
 	}
-	return insertDerived(t.ctx, t.run, []derivation{d})
+	if err := t.dropDerived(c.Article.ID, before, &after); err != nil {
+		return err
+	}
+	t.late.derived = append(t.late.derived, after)
+	return nil
 }
 
-// derivation gathers what derive needs. A new article that goes out at once needs nothing that isn't at hand.
-func (t *transaction) derivation(c news.Change, isNew bool) (derivation, error) {
-	if from, until := news.Window(c.Article); from == until {
+// derivation gathers what derive needs. version is at hand when it is new; a new article needs nothing else.
+func (t *transaction) derivation(a news.Article, version *news.Version) (derivation, error) {
+	if from, until := news.Window(a); from == until {
 		return derivation{}, nil
 	}
 	var live news.Copy
 	var corrections []numbered
 	var err error
-	if c.Version != nil && c.Version.N == c.Article.Live {
-		live = c.Version.Copy
-	} else if live, err = t.furniture(c.Article.ID, c.Article.Live); err != nil {
+	if version != nil && version.N == a.Live {
+		live = version.Copy
+	} else if live, err = t.furniture(a.ID, a.Live); err != nil {
 		return derivation{}, err
 	}
-	if !isNew || c.Version.Correction != nil {
-		if corrections, err = t.corrections(c.Article.ID, c.Article.Live); err != nil {
+	if a.Live > 1 || version == nil || version.Correction != nil {
+		if corrections, err = t.corrections(a.ID, a.Live); err != nil {
 			return derivation{}, err
 		}
 	}
-	return derive(t.paper, c.Article, live, corrections)
+	return derive(t.paper, a, live, corrections)
 }
 
-func (t *transaction) dropDerived(article string) error {
-	var errs []error
-	for _, text := range []string{`DELETE FROM listed WHERE article = $1`, `DELETE FROM placed WHERE article = $1`,
-		`DELETE FROM corrections WHERE article = $1`} {
-		_, err := t.run.exec(t.ctx, text, article)
-		errs = append(errs, err)
+// dropDerived deletes what was derived before. Places that stay as they are stay where they are, and leave after.
+func (t *transaction) dropDerived(article string, before derivation, after *derivation) error {
+	if before.card == nil {
+		return nil
 	}
-	return errors.Join(errs...)
+	if err := t.settle(); err != nil { // the same transaction may have put it there
+		return err
+	}
+	for _, text := range []string{`DELETE FROM listed WHERE article = $1`, `DELETE FROM corrections WHERE article = $1`} {
+		if _, err := t.run.exec(t.ctx, text, article); err != nil {
+			return err
+		}
+	}
+	for _, place := range before.places {
+		same := func(p []any) bool { return slices.Equal(p, place) }
+		if slices.ContainsFunc(after.places, same) {
+			after.places = slices.DeleteFunc(after.places, same)
+			continue
+		}
+		_, err := t.run.exec(t.ctx, `DELETE FROM placed WHERE paper = $1 AND list_of = $2 AND list_id = $3 AND published_at = $4
+			AND article = $5`, place[:5]...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // corrections reads the public notes of an article's versions up to one.
 func (t *transaction) corrections(article string, live int) (list []numbered, err error) {
+	if err := t.settle(); err != nil {
+		return nil, err
+	}
 	err = each(t.ctx, t.run, func(rows *sql.Rows) error {
 		var c numbered
 		var text []byte
 		if err := rows.Scan(&c.n, &text); err != nil {
 			return err
 		}
+		err := json.Unmarshal(text, &c.correction)
 		list = append(list, c)
-		return json.Unmarshal(text, &list[len(list)-1].correction)
+		return err
 	}, `SELECT n, correction FROM versions WHERE article = $1 AND n <= $2 AND correction <> '' ORDER BY n`, article, live)
 	return list, err
 }

@@ -24,8 +24,8 @@ func (t *transaction) note(what, subject string, version int, by string) {
 // appendLedger numbers the transaction's lines and writes them. It comes last: on PostgreSQL the row of ledger_head
 // stays locked from here to the commit, which makes the order of commits the order of numbers, without gaps.
 func (t *transaction) appendLedger() error {
-	if len(t.pending) == 0 {
-		return nil
+	if err := t.settle(); err != nil || len(t.pending) == 0 {
+		return err
 	}
 	var last int64
 	err := t.run.row(t.ctx, `UPDATE ledger_head SET seq = seq + $1 RETURNING seq`, len(t.pending)).Scan(&last)

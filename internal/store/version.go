@@ -46,18 +46,21 @@ func (v *versionRow) version() (news.Version, error) {
 	return out, nil
 }
 
-func (t *transaction) insertVersion(v news.Version) error {
+const insertVersions = `INSERT INTO versions (article, n, paper, made_at, made_by, note, correction, hash, copy, body) VALUES `
+
+// versionValues makes the row of a version, in the order of insertVersions.
+func versionValues(paper string, v news.Version) ([]any, error) {
 	furniture := v.Copy
 	furniture.Body = nil
 	text, err := json.Marshal(furniture)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	correction := ""
 	if v.Correction != nil {
 		b, err := json.Marshal(v.Correction)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		correction = string(b)
 	}
@@ -65,15 +68,16 @@ func (t *transaction) insertVersion(v news.Version) error {
 	if hash == "" {
 		hash = news.HashCopy(v.Copy)
 	}
-	_, err = t.run.exec(t.ctx, `INSERT INTO versions (article, n, paper, made_at, made_by, note, correction, hash, copy, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		v.Article, v.N, t.paper, int64(v.At), v.By, v.Note, correction, hash, string(text), string(v.Copy.Body))
-	return wrapped(err, "version of article", v.Article)
+	return []any{v.Article, v.N, paper, int64(v.At), v.By, v.Note, correction, hash, string(text), string(v.Copy.Body)}, nil
 }
 
 func (t *transaction) Version(article string, n int) (news.Version, error) {
 	var v versionRow
-	err := t.run.row(t.ctx, `SELECT `+versionColumns+`, v.body FROM versions v WHERE v.paper = $1 AND v.article = $2 AND v.n = $3`,
+	err := t.settle()
+	if err != nil {
+		return news.Version{}, err
+	}
+	err = t.run.row(t.ctx, `SELECT `+versionColumns+`, v.body FROM versions v WHERE v.paper = $1 AND v.article = $2 AND v.n = $3`,
 		t.paper, article, n).Scan(append(v.into(), &v.words)...)
 	if err != nil {
 		return news.Version{}, found(err, fmt.Sprintf("version %d of article", n), article)
@@ -83,6 +87,9 @@ func (t *transaction) Version(article string, n int) (news.Version, error) {
 
 // furniture reads the copy of a version without its body.
 func (t *transaction) furniture(article string, n int) (c news.Copy, err error) {
+	if err := t.settle(); err != nil {
+		return c, err
+	}
 	var text []byte
 	err = t.run.row(t.ctx, `SELECT copy FROM versions WHERE article = $1 AND n = $2`, article, n).Scan(&text)
 	if err != nil {

@@ -42,6 +42,7 @@ type transaction struct {
 	at      news.Millis
 	writing bool
 	pending []pendingEntry
+	late    late
 	memo    memo
 }
 
@@ -57,6 +58,23 @@ func (t *transaction) lock() string {
 		return t.store.engine.dialect().forUpdate
 	}
 	return ""
+}
+
+// late is what waits to be written many rows at a time: versions and what is derived. Nothing that a View can be asked
+// shows the difference, since whoever reads versions settles first.
+type late struct {
+	versions [][]any
+	derived  []derivation
+}
+
+// settle writes what is late.
+func (t *transaction) settle() error {
+	l := t.late
+	t.late = late{}
+	if err := insertRows(t.ctx, t.run, insertVersions, "", l.versions); err != nil {
+		return err
+	}
+	return insertDerived(t.ctx, t.run, l.derived)
 }
 
 // memo remembers what a transaction has looked up, since a bulk filing asks for the same few again and again. Putting

@@ -1,0 +1,143 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
+)
+
+// sizes are the numbers of articles at which the same is measured side by side.
+var sizes = []int{1_000, 10_000, 100_000}
+
+var engines = []struct {
+	name  string
+	fresh func(testing.TB) store.Options
+}{{"sqlite", storetest.SQLiteOptions}, {"postgres", storetest.PostgresOptions}}
+
+// filled is a store with a number of articles.
+type filled struct {
+	*store.Store
+	fixture *storetest.Fixture
+	paper   string
+	n       int
+}
+
+// sideBySide runs a benchmark on each engine at each size. A store is filled once, and grows from size to size.
+func sideBySide(b *testing.B, run func(*testing.B, *filled)) {
+	for _, e := range engines {
+		b.Run(e.name, func(b *testing.B) {
+			f := &filled{Store: storetest.Open(b, e.fresh(b))}
+			f.paper = storetest.Paper(b, f.Store).ID
+			f.fixture = storetest.NewFixture(b, f.Store, f.paper)
+			for _, n := range sizes {
+				if testing.Short() && n > 10_000 {
+					continue
+				}
+				f.fixture.Fill(b, f.Store, f.paper, f.n, n)
+				f.n = n
+				b.Run(fmt.Sprint(n), func(b *testing.B) { run(b, f) })
+			}
+		})
+	}
+}
+
+// BenchmarkReads measures what readers ask for, at each size. The bar: a point read under 0.2 ms on SQLite, and nothing
+// that grows faster than log n.
+func BenchmarkReads(b *testing.B) {
+	ctx := context.Background()
+	sideBySide(b, func(b *testing.B, f *filled) {
+		r := rand.New(rand.NewPCG(1, 1))
+		section := news.List{Of: "section", ID: f.fixture.Sections[3]}
+		moment := func() news.Millis {
+			return storetest.Start + news.Millis(r.Int64N(int64(f.n)))*storetest.Step
+		}
+		for _, q := range []struct {
+			name string
+			ask  func() error
+		}{
+			{"point", func() error { _, _, err := f.ReadBySlug(ctx, f.paper, f.fixture.Slug(r.IntN(f.n))); return err }},
+			{"list50", func() error {
+				_, err := f.List(ctx, f.paper, news.List{Of: "paper", ID: f.paper}, storetest.Noon, news.After{}, 50)
+				return err
+			}},
+			{"section20", func() error { _, err := f.List(ctx, f.paper, section, storetest.Noon, news.After{}, 20); return err }},
+			{"sectiondeep20", func() error {
+				_, err := f.List(ctx, f.paper, section, storetest.Noon, news.After{At: moment(), ID: "z"}, 20)
+				return err
+			}},
+			{"day", func() error {
+				at := moment()
+				_, err := f.Between(ctx, f.paper, at, at+24*3600*1000, storetest.Noon, 100)
+				return err
+			}},
+			{"desk20", func() error { _, err := f.Articles(ctx, f.paper, news.DeskFilter{}, news.After{}, 20); return err }},
+			{"deskwords20", func() error {
+				_, err := f.Articles(ctx, f.paper, news.DeskFilter{Query: "harbour quota"}, news.After{}, 20)
+				return err
+			}},
+			{"span", func() error { _, _, err := f.FirstAndLast(ctx, f.paper, storetest.Noon); return err }},
+			{"turn", func() error { _, err := f.NextTurn(ctx); return err }},
+		} {
+			b.Run(q.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := q.ask(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	})
+}
+
+// BenchmarkImport measures filing an archive in transactions of 500, without full text: in the order of its dates, and
+// in no order, which touches a page for every place.
+func BenchmarkImport(b *testing.B) {
+	for _, e := range engines {
+		for _, order := range []string{"dated", "shuffled"} {
+			b.Run(e.name+"/"+order, func(b *testing.B) {
+				s := storetest.Open(b, e.fresh(b))
+				paper := storetest.Paper(b, s).ID
+				f := storetest.NewFixture(b, s, paper)
+				f.Shuffled = order == "shuffled"
+				i := 0
+				for b.Loop() {
+					b.StopTimer()
+					changes := make([]news.Change, 500)
+					for k := range changes {
+						changes[k] = f.Article(b, i)
+						i++
+					}
+					b.StartTimer()
+					if err := storetest.PutAll(s, paper, changes); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(500*b.N)/b.Elapsed().Seconds(), "articles/s")
+			})
+		}
+	}
+}
+
+// BenchmarkSingle measures one filing in a transaction of its own, synced to disk.
+func BenchmarkSingle(b *testing.B) {
+	for _, e := range engines {
+		b.Run(e.name, func(b *testing.B) {
+			s := storetest.Open(b, e.fresh(b))
+			paper := storetest.Paper(b, s).ID
+			f := storetest.NewFixture(b, s, paper)
+			i := 0
+			for b.Loop() {
+				if err := storetest.PutAll(s, paper, []news.Change{f.Article(b, i)}); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+		})
+	}
+}
