@@ -16,6 +16,7 @@ func (s *Store) Follow(ctx context.Context, name string, limit int, apply func(l
 	if waiting, err := s.behind(ctx, name); err != nil || !waiting {
 		return 0, err
 	}
+	var indexed []uint64
 	err = s.engine.write(ctx, func(r runner) error {
 		cursor, err := lockCursor(ctx, r, name, s.engine.dialect().forUpdate)
 		if err != nil {
@@ -26,15 +27,21 @@ func (s *Store) Follow(ctx context.Context, name string, limit int, apply func(l
 			return err
 		}
 		n = len(entries)
-		if err := apply(&followed{s.begin(ctx, r, "")}, entries); err != nil {
+		f := &followed{transaction: s.begin(ctx, r, "")}
+		if err := apply(f, entries); err != nil {
 			return err
 		}
+		if err := f.writeIndex(); err != nil {
+			return err
+		}
+		indexed = f.indexing.words
 		_, err = r.exec(ctx, `UPDATE cursors SET seq = $1 WHERE name = $2`, entries[n-1].Seq, name)
 		return err
 	})
 	if err != nil {
 		return 0, s.engine.failure(err)
 	}
+	s.known.learn(indexed)
 	return n, nil
 }
 
@@ -80,18 +87,21 @@ func (s *Store) ResetFollower(ctx context.Context, name string) error {
 }
 
 // followed is what a follower may do in the transaction that moves its cursor.
-type followed struct{ *transaction }
+type followed struct {
+	*transaction
+	indexing indexing // see search_doc.go
+}
 
 var _ ledger.Tx = (*followed)(nil)
 
 // View looks things up in one paper.
 func (f *followed) View(paper string) news.View { return f.store.begin(f.ctx, f.run, paper) }
 
-// Index puts an article into the full-text index; see search.go.
+// Index puts an article into the full-text index; see search_doc.go.
 func (f *followed) Index(paper string, d ledger.Document) error { return f.index(paper, d) }
 
-// Indexed says what the full-text index holds of an article; see search.go.
+// Indexed says what the full-text index holds of an article; see search_doc.go.
 func (f *followed) Indexed(paper, article string) (ledger.Held, error) { return f.indexed(paper, article) }
 
-// Unindex takes an article out of the full-text index; see search.go.
+// Unindex takes an article out of the full-text index; see search_doc.go.
 func (f *followed) Unindex(paper, article string) error { return f.unindex(paper, article) }
