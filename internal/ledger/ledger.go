@@ -11,16 +11,26 @@ type Tx interface {
 	View(paper string) news.View
 	// Index puts an article into the full-text index, replacing what was there for it.
 	Index(paper string, d Document) error
+	// Indexed says what the full-text index holds of an article; the zero Held when it holds nothing.
+	Indexed(paper, article string) (Held, error)
 	// Unindex takes an article out of the full-text index; it is no error when it isn't in it.
 	Unindex(paper, article string) error
 }
 
-// Document is what the full-text index holds of an article. Text is plain text.
+// Document is what the full-text index holds of an article. Headline, Standfirst and Text are words as package search
+// folds them, separated by single spaces: both engines index them as they come.
 type Document struct {
 	Article     string
 	Version     int
+	PublishedAt news.Millis
+	Section     string // id
 	Headline    string
 	Standfirst  string
 	Text        string
+}
+
+// Held is what the full-text index tells of a document that it holds.
+type Held struct {
+	Version     int
 	PublishedAt news.Millis
 }

@@ -21,8 +21,9 @@ type fulltext interface {
 	remove(ctx context.Context, r runner, docs []int64) error
 	clear(ctx context.Context, r runner) error
 	tidy(ctx context.Context, r runner) (more bool, err error)
-	// newest returns the documents in [lo, hi] that hold everything asked for, the highest numbers first.
-	newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) ([]int64, error)
+	// newest returns documents in [lo, hi] that hold everything asked for, the highest numbers first, at most limit, and
+	// whether there may be more below the last.
+	newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, more bool, err error)
 	// rank scores documents, which newest has found for q, in place.
 	rank(ctx context.Context, r runner, q textQuery, docs []scored) error
 	// holders is newest for a number of phrases at once.
@@ -87,7 +88,7 @@ func (s *Store) search(ctx context.Context, r runner, paper string, m news.Match
 		switch {
 		case place < len(window.docs):
 			return found, news.After{At: news.Millis(window.newest), ID: strconv.Itoa(place)}, nil
-		case !window.full:
+		case !window.more:
 			return found, news.After{}, nil
 		case len(found) >= limit:
 			return found, news.After{At: news.Millis(window.oldest - 1), ID: "0"}, nil
@@ -100,16 +101,16 @@ func (s *Store) search(ctx context.Context, r runner, paper string, m news.Match
 type rankedWindow struct {
 	docs           []scored
 	newest, oldest int64
-	full           bool // there may be older matches
+	more           bool // there may be older matches
 }
 
 // window finds the newest matches from hi down and ranks them.
 func (s *Store) window(ctx context.Context, r runner, q textQuery, lo, hi int64) (w rankedWindow, err error) {
-	docs, err := s.fulltext().newest(ctx, r, q, lo, hi, searchWindow)
+	docs, more, err := s.fulltext().newest(ctx, r, q, lo, hi, searchWindow)
 	if err != nil || len(docs) == 0 {
 		return w, err
 	}
-	w = rankedWindow{newest: docs[0], oldest: docs[len(docs)-1], full: len(docs) == searchWindow}
+	w = rankedWindow{newest: docs[0], oldest: docs[len(docs)-1], more: more}
 	for _, doc := range docs {
 		w.docs = append(w.docs, scored{doc: doc})
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -80,8 +79,8 @@ func (f *followed) place(article string, p placedDoc) {
 	f.indexing.put[article] = p
 }
 
-// Indexed says what the full-text index holds of an article.
-func (f *followed) Indexed(_, article string) (h ledger.Held, err error) {
+// indexed says what the full-text index holds of an article, the batch's own doings included.
+func (f *followed) indexed(_, article string) (h ledger.Held, err error) {
 	if p, ok := f.indexing.put[article]; ok {
 		if p.out {
 			return h, nil

@@ -112,15 +112,16 @@ func (a alternatives) vectorQuery() string {
 // looked is how many of the newest documents are looked through one by one before GIN is asked.
 const looked = 1000
 
-func (postgresText) newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, err error) {
+func (postgresText) newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, more bool, err error) {
 	// The inner LIMIT and the "+ 0" keep the planner from the way that it would take when it misjudges a word.
 	docs, err = numbers(ctx, r, `SELECT n.doc FROM (SELECT doc, words FROM search_text WHERE doc >= $1 AND doc <= $2
 		ORDER BY doc DESC LIMIT $3) n WHERE n.words @@ $4::tsquery ORDER BY n.doc DESC LIMIT $5`, lo, hi, looked, q.vectorQuery(), limit)
 	if err != nil || len(docs) >= min(limit, looked/10) {
-		return docs, err
+		return docs, true, err
 	}
-	return numbers(ctx, r, `SELECT doc FROM search_text WHERE words @@ $1::tsquery AND doc + 0 >= $2 AND doc + 0 <= $3
+	docs, err = numbers(ctx, r, `SELECT doc FROM search_text WHERE words @@ $1::tsquery AND doc + 0 >= $2 AND doc + 0 <= $3
 		ORDER BY doc + 0 DESC LIMIT $4`, q.vectorQuery(), lo, hi, limit)
+	return docs, len(docs) == limit, err
 }
 
 func numbers(ctx context.Context, r runner, text string, args ...any) (docs []int64, err error) {

@@ -91,8 +91,9 @@ func (a alternatives) matchText() string {
 	return b.String()
 }
 
-func (sqliteText) newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) ([]int64, error) {
-	return newestMatching(ctx, r, q.matchText(), lo, hi, limit)
+func (sqliteText) newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, more bool, err error) {
+	docs, err = newestMatching(ctx, r, q.matchText(), lo, hi, limit)
+	return docs, len(docs) == limit, err
 }
 
 func newestMatching(ctx context.Context, r runner, match string, lo, hi int64, limit int) (docs []int64, err error) {

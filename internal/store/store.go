@@ -28,6 +28,7 @@ type Store struct {
 	log    *slog.Logger
 	papers atomic.Pointer[paperSet]
 	bell   bell
+	known  *knownWords // see search_words.go
 	stop   context.CancelFunc
 	done   chan struct{} // closed when the watcher has ended
 }
@@ -48,7 +49,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: e, now: o.Now, log: o.Log, done: make(chan struct{})}
+	s := &Store{engine: e, now: o.Now, log: o.Log, known: newKnownWords(), done: make(chan struct{})}
 	if err := s.start(ctx, o.Poll); err != nil {
 		return nil, errors.Join(err, e.close())
 	}

@@ -1,0 +1,85 @@
+package ledger
+
+import (
+	"context"
+
+	"broadsheet/internal/news"
+)
+
+// Follower derives something from the ledger inside the store. Its cursor lives in the store and moves in the same
+// transaction, so that whatever dies when, every entry is applied once; processes that share a store share the cursor.
+type Follower struct {
+	Name  string // of the cursor; for good
+	Batch int    // entries a transaction at most; 0: 200
+	Apply func(ctx context.Context, tx Tx, entries []news.Entry) error
+}
+
+// Listener hears of entries in this process only: a cache, or whoever wakes on a change. Its cursor is in memory and
+// begins at the ledger's end when the Runner starts. What Hear is told has been committed, in order, each entry once.
+type Listener struct {
+	Name string
+	Hear func(entries []news.Entry)
+}
+
+// Store is what following asks of the store.
+type Store interface {
+	// Follow gives a follower the next entries after its cursor and moves the cursor in the same transaction; it returns
+	// how many there were. When apply fails, nothing has happened.
+	Follow(ctx context.Context, name string, limit int, apply func(Tx, []news.Entry) error) (n int, err error)
+	// Cursor returns the number of the last entry that a follower has applied.
+	Cursor(ctx context.Context, name string) (int64, error)
+	// Entries returns entries after a number, in order; of all papers when paper is empty.
+	Entries(ctx context.Context, paper string, after int64, limit int) ([]news.Entry, error)
+	// LastSeq returns the number of the last entry.
+	LastSeq(ctx context.Context) (int64, error)
+	// Subscribe returns a channel that rings when the ledger has grown, and a function that ends the subscription.
+	Subscribe() (wake <-chan struct{}, cancel func())
+}
+
+// Entries a step where nothing else is said.
+const (
+	defaultBatch = 200
+	hearBatch    = 500
+)
+
+// track is one follower or listener on its way along the ledger.
+type track struct {
+	name   string
+	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
+	at     int64                                                  // how far it has come, as far as this process knows
+	failed bool                                                   // its last step failed
+}
+
+// follow makes the track of a follower.
+func follow(s Store, f Follower) *track {
+	limit := f.Batch
+	if limit <= 0 {
+		limit = defaultBatch
+	}
+	return &track{name: f.Name, step: func(ctx context.Context) (n int, at int64, err error) {
+		n, err = s.Follow(ctx, f.Name, limit, func(tx Tx, entries []news.Entry) error {
+			at = entries[len(entries)-1].Seq
+			return f.Apply(ctx, tx, entries)
+		})
+		if err == nil && n == 0 { // nothing left, or another process was faster: its cursor is ours
+			at, err = s.Cursor(ctx, f.Name)
+		}
+		return n, at, err
+	}}
+}
+
+// listen makes the track of a listener that begins after entry at.
+func listen(s Store, l Listener, at int64) *track {
+	t := &track{name: l.Name, at: at}
+	cursor := at
+	t.step = func(ctx context.Context) (int, int64, error) {
+		entries, err := s.Entries(ctx, "", cursor, hearBatch)
+		if err != nil || len(entries) == 0 {
+			return 0, cursor, err
+		}
+		l.Hear(entries)
+		cursor = entries[len(entries)-1].Seq
+		return len(entries), cursor, nil
+	}
+	return t
+}

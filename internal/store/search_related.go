@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+
+	"broadsheet/internal/news"
+)
+
+// Holders says, for each of a number of phrases, in which of a paper's indexed articles it stands: the newest, at most
+// limit. Nothing here has passed the gate; VisibleDocs asks it.
+func (s *Store) Holders(ctx context.Context, paper string, phrases [][]string, limit int) (lists []news.Holders, err error) {
+	err = s.read(ctx, func(r runner) error {
+		n, docs, err := indexedPaper(ctx, r, paper)
+		if err != nil || n == 0 {
+			lists = make([]news.Holders, len(phrases))
+			return err
+		}
+		lo, hi := docRange(n, 0, 0)
+		found, err := s.fulltext().holders(ctx, r, phrases, lo, hi, limit)
+		if err != nil {
+			return err
+		}
+		for _, list := range found {
+			h := news.Holders{Docs: list, More: len(list) == limit, Of: int(docs)}
+			if h.More {
+				if h.Of, err = docsFrom(ctx, r, list[limit-1], hi); err != nil {
+					return err
+				}
+			}
+			lists = append(lists, h)
+		}
+		return nil
+	})
+	return lists, err
+}
+
+// maxCounted is where counting documents stops: a phrase that stands in fewer than one in twenty is telling, and how
+// much fewer doesn't matter.
+const maxCounted = 5000
+
+// docsFrom counts the documents in [from, hi], up to maxCounted.
+func docsFrom(ctx context.Context, r runner, from, hi int64) (n int, err error) {
+	err = r.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_docs WHERE doc >= $1 AND doc <= $2 LIMIT $3) d`, from, hi, maxCounted).Scan(&n)
+	return n, err
+}
+
+// WordNumbers returns, for each word that the index knows, when it first came: the lower, the commoner it is likely to be.
+func (s *Store) WordNumbers(ctx context.Context, words []string) (numbers map[string]int64, err error) {
+	numbers = map[string]int64{}
+	if len(words) == 0 {
+		return numbers, nil
+	}
+	in, args := inList(0, words)
+	err = s.read(ctx, func(r runner) error {
+		rows, err := r.query(ctx, `SELECT word, n FROM search_words WHERE word IN `+in, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var w string
+			var n int64
+			if err := rows.Scan(&w, &n); err != nil {
+				return err
+			}
+			numbers[w] = n
+		}
+		return rows.Err()
+	})
+	return numbers, err
+}
+
+// VisibleDocs returns those documents of the index that the public can see now, by their numbers.
+func (s *Store) VisibleDocs(ctx context.Context, paper string, docs []int64, now news.Millis) (visible map[int64]news.Indexed, err error) {
+	list := make([]scored, len(docs))
+	for i, doc := range docs {
+		list[i].doc = doc
+	}
+	err = s.read(ctx, func(r runner) error {
+		visible, err = visibleDocs(ctx, r, paper, now, list)
+		return err
+	})
+	return visible, err
+}
