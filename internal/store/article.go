@@ -183,7 +183,7 @@ func (t *transaction) derivation(a news.Article, version *news.Version) (derivat
 			return derivation{}, err
 		}
 	}
-	return derive(t.paper, a, live, corrections)
+	return derive(t.paper, a, live, corrections), nil
 }
 
 // dropDerived deletes what was derived before. Places that stay as they are stay where they are, and leave after.

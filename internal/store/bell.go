@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -64,12 +65,14 @@ func (s *Store) committed(ctx context.Context, pending []pendingEntry) {
 	if len(pending) == 0 {
 		return
 	}
+	papers := false
 	for _, p := range pending {
-		if p.entry.What == "paper.save" {
-			if err := s.loadPapers(context.WithoutCancel(ctx)); err != nil {
-				s.log.Warn("reading the papers again", "err", err)
-			}
-			break
+		s.named.forget(p.entry.What, p.entry.Subject)
+		papers = papers || p.entry.What == "paper.save"
+	}
+	if papers {
+		if err := s.loadPapers(context.WithoutCancel(ctx)); err != nil {
+			s.log.Warn("reading the papers again", "err", err)
 		}
 	}
 	s.bell.ring(pending[len(pending)-1].entry.Seq)
@@ -105,14 +108,14 @@ func (s *Store) watch(ctx context.Context, poll time.Duration) {
 	}
 }
 
-// look rings when the ledger is longer than known, and reads the papers again when the ledger has moved at all: our own
-// commit may have told of a number above another process's.
+// look rings when the ledger is longer than known. What is kept in memory is refreshed when the ledger has moved at all:
+// our own commit may have told of a number above another process's.
 func (s *Store) look(ctx context.Context, looked *int64) error {
 	last, err := s.LastSeq(ctx)
 	if err != nil || last == *looked {
 		return err
 	}
-	if err := s.refreshPapers(ctx); err != nil {
+	if err := errors.Join(s.refreshPapers(ctx), s.forgetSince(ctx, *looked)); err != nil {
 		return err
 	}
 	*looked = last

@@ -1,8 +1,8 @@
 package store
 
 import (
-	"encoding/json"
 	"slices"
+	"strings"
 
 	"broadsheet/internal/news"
 )
@@ -23,25 +23,17 @@ type numbered struct {
 
 // derive says what the lists show of an article: its head, the copy of its live version, and the corrections made by
 // the versions up to that. The interval is the gate's, and only compared from here on.
-func derive(paper string, a news.Article, live news.Copy, corrections []numbered) (d derivation, err error) {
+func derive(paper string, a news.Article, live news.Copy, corrections []numbered) (d derivation) {
 	from, until := news.Window(a)
 	if from == until {
-		return d, nil
-	}
-	people := ""
-	if len(live.Byline.People) > 0 {
-		b, err := json.Marshal(live.Byline.People)
-		if err != nil {
-			return d, err
-		}
-		people = string(b)
+		return d
 	}
 	corrected := 0
 	if len(corrections) > 0 {
 		corrected = 1
 	}
 	d.card = []any{a.ID, paper, int64(from), int64(until), int64(a.PublishedAt), int64(a.UpdatedAt), a.Live, corrected, a.Slug,
-		string(live.Kind), live.Headline, live.Kicker, live.Standfirst, live.Byline.Text, people, live.Credit, live.Language,
+		string(live.Kind), live.Headline, live.Kicker, live.Standfirst, live.Byline.Text, strings.Join(live.Byline.People, " "), live.Credit, live.Language,
 		live.Section, live.Picture}
 	for _, l := range lists(paper, live) {
 		d.places = append(d.places, []any{paper, l.Of, l.ID, int64(a.PublishedAt), a.ID, int64(from), int64(until)})
@@ -49,7 +41,7 @@ func derive(paper string, a news.Article, live news.Copy, corrections []numbered
 	for _, c := range corrections {
 		d.notes = append(d.notes, []any{paper, int64(c.correction.At), a.ID, c.n, string(c.correction.Kind), c.correction.Text})
 	}
-	return d, nil
+	return d
 }
 
 // lists names every list that copy stands in, each once.

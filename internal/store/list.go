@@ -3,84 +3,31 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"math"
-	"strings"
 
 	"broadsheet/internal/news"
 )
 
-// cardQuery begins every query of cards; the interval is compared as news.Window left it. A section that is gone
-// leaves the card without one.
 const cardColumns = `l.article, l.slug, l.kind, l.headline, l.kicker, l.standfirst, l.byline, l.people, l.credit, l.language,
-	l.picture, l.published_at, l.updated_at, l.version, l.corrected, l.section, coalesce(s.slug, ''), coalesce(s.name, ''),
-	coalesce(s.description, ''), coalesce(s.position, 0), coalesce(s.version, 0)`
+	l.section, l.picture, l.published_at, l.updated_at, l.version, l.corrected`
 
-const placedCards = `SELECT ` + cardColumns + ` FROM placed p JOIN listed l ON l.article = p.article
-	LEFT JOIN sections s ON s.id = l.section `
+const placedCards = `SELECT ` + cardColumns + ` FROM placed p JOIN listed l ON l.article = p.article `
 
-// cards runs a query of cardColumns, and then puts names to the people in their bylines.
-func cards(ctx context.Context, r runner, text string, args ...any) (list []news.Card, err error) {
-	var people []string // of each card, as JSON
+// cards runs a query of cardColumns, and then puts in the sections and the names of the people in bylines.
+func (s *Store) cards(ctx context.Context, r runner, text string, args ...any) (list []news.Card, err error) {
+	var people []string // of each card, their ids
 	err = each(ctx, r, func(rows *sql.Rows) error {
 		var c news.Card
 		var ids string
 		err := rows.Scan(&c.Article, &c.Slug, &c.Kind, &c.Headline, &c.Kicker, &c.Standfirst, &c.Byline, &ids, &c.Credit,
-			&c.Language, &c.Picture, &c.PublishedAt, &c.UpdatedAt, &c.Version, &c.Corrected, &c.Section.ID, &c.Section.Slug,
-			&c.Section.Name, &c.Section.Description, &c.Section.Position, &c.Section.Version)
+			&c.Language, &c.Section.ID, &c.Picture, &c.PublishedAt, &c.UpdatedAt, &c.Version, &c.Corrected)
 		list, people = append(list, c), append(people, ids)
 		return err
 	}, text, args...)
 	if err != nil {
 		return nil, err
 	}
-	return list, nameBylines(ctx, r, list, people)
-}
-
-// nameBylines prints the bylines that are people, by their names of today. Words that are given go before people.
-func nameBylines(ctx context.Context, r runner, list []news.Card, people []string) error {
-	ids := make([][]string, len(list))
-	var wanted []string
-	for i, text := range people {
-		if text == "" || list[i].Byline != "" {
-			continue
-		}
-		if err := json.Unmarshal([]byte(text), &ids[i]); err != nil {
-			return err
-		}
-		wanted = append(wanted, ids[i]...)
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	names, err := namesOf(ctx, r, wanted)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		var printed []string
-		for _, id := range ids[i] {
-			if name := names[id]; name != "" {
-				printed = append(printed, name)
-			}
-		}
-		if len(printed) > 0 {
-			list[i].Byline = strings.Join(printed, ", ")
-		}
-	}
-	return nil
-}
-
-func namesOf(ctx context.Context, r runner, ids []string) (map[string]string, error) {
-	names := map[string]string{}
-	in, args := inList(0, ids)
-	err := each(ctx, r, func(rows *sql.Rows) error {
-		var id, name string
-		err := rows.Scan(&id, &name)
-		names[id] = name
-		return err
-	}, `SELECT id, name FROM people WHERE id IN `+in, args...)
-	return names, err
+	return list, s.named.complete(ctx, r, list, people)
 }
 
 // before returns the keys that a list going down from after begins below.
@@ -95,7 +42,7 @@ func before(after news.After) (int64, string) {
 func (s *Store) List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) (list []news.Card, err error) {
 	at, id := before(after)
 	err = s.read(ctx, func(r runner) error {
-		list, err = cards(ctx, r, placedCards+`WHERE p.paper = $1 AND p.list_of = $2 AND p.list_id = $3
+		list, err = s.cards(ctx, r, placedCards+`WHERE p.paper = $1 AND p.list_of = $2 AND p.list_id = $3
 			AND (p.published_at, p.article) < ($4, $5) AND p.visible_from <= $6 AND p.visible_until > $6
 			ORDER BY p.published_at DESC, p.article DESC LIMIT $7`, paper, l.Of, l.ID, at, id, int64(now), limit)
 		return err
@@ -106,7 +53,7 @@ func (s *Store) List(ctx context.Context, paper string, l news.List, now news.Mi
 // Between returns what the public can see of what was published in [from, until), newest first.
 func (s *Store) Between(ctx context.Context, paper string, from, until, now news.Millis, limit int) (list []news.Card, err error) {
 	err = s.read(ctx, func(r runner) error {
-		list, err = cards(ctx, r, placedCards+`WHERE p.paper = $1 AND p.list_of = 'paper' AND p.list_id = $1
+		list, err = s.cards(ctx, r, placedCards+`WHERE p.paper = $1 AND p.list_of = 'paper' AND p.list_id = $1
 			AND p.published_at >= $2 AND p.published_at < $3 AND p.visible_from <= $4 AND p.visible_until > $4
 			ORDER BY p.published_at DESC, p.article DESC LIMIT $5`, paper, int64(from), int64(until), int64(now), limit)
 		return err
@@ -122,8 +69,7 @@ func (s *Store) Cards(ctx context.Context, paper string, ids []string, now news.
 	in, args := inList(2, ids)
 	var found []news.Card
 	err = s.read(ctx, func(r runner) error {
-		found, err = cards(ctx, r, `SELECT `+cardColumns+` FROM listed l LEFT JOIN sections s ON s.id = l.section
-			WHERE l.paper = $1 AND l.visible_from <= $2 AND l.visible_until > $2 AND l.article IN `+in,
+		found, err = s.cards(ctx, r, `SELECT `+cardColumns+` FROM listed l WHERE l.paper = $1 AND l.visible_from <= $2 AND l.visible_until > $2 AND l.article IN `+in,
 			append([]any{paper, int64(now)}, args...)...)
 		return err
 	})

@@ -134,7 +134,7 @@ func (s *Store) window(ctx context.Context, r runner, q textQuery, lo, hi int64)
 func (s *Store) fill(ctx context.Context, r runner, docs []scored, paper string, m news.Match, now news.Millis, from, limit int, found *[]news.Found) (int, error) {
 	for from < len(docs) && len(*found) < limit {
 		chunk := docs[from:min(len(docs), from+max(32, limit))]
-		cards, err := visibleDocs(ctx, r, paper, now, chunk)
+		cards, err := s.visibleDocs(ctx, r, paper, now, chunk)
 		if err != nil {
 			return from, err
 		}
@@ -153,7 +153,7 @@ func (s *Store) fill(ctx context.Context, r runner, docs []scored, paper string,
 }
 
 // visibleDocs returns the cards of those documents that the public can see, by their numbers.
-func visibleDocs(ctx context.Context, r runner, paper string, now news.Millis, docs []scored) (map[int64]news.Indexed, error) {
+func (s *Store) visibleDocs(ctx context.Context, r runner, paper string, now news.Millis, docs []scored) (map[int64]news.Indexed, error) {
 	if len(docs) == 0 {
 		return nil, nil
 	}
@@ -175,8 +175,7 @@ func visibleDocs(ctx context.Context, r runner, paper string, now news.Millis, d
 		return nil, err
 	}
 	in, args = inList(2, articles)
-	list, err := cards(ctx, r, `SELECT `+cardColumns+` FROM listed l LEFT JOIN sections s ON s.id = l.section
-		WHERE l.paper = $1 AND l.visible_from <= $2 AND l.visible_until > $2 AND l.article IN `+in, append([]any{paper, int64(now)}, args...)...)
+	list, err := s.cards(ctx, r, `SELECT `+cardColumns+` FROM listed l WHERE l.paper = $1 AND l.visible_from <= $2 AND l.visible_until > $2 AND l.article IN `+in, append([]any{paper, int64(now)}, args...)...)
 	visible := make(map[int64]news.Indexed, len(list))
 	for _, c := range list {
 		d := byArticle[c.Article]

@@ -77,7 +77,7 @@ func (s *Store) VisibleDocs(ctx context.Context, paper string, docs []int64, now
 		list[i].doc = doc
 	}
 	err = s.read(ctx, func(r runner) error {
-		visible, err = visibleDocs(ctx, r, paper, now, list)
+		visible, err = s.visibleDocs(ctx, r, paper, now, list)
 		return err
 	})
 	return visible, err

@@ -23,14 +23,16 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	engine engine
-	now    func() news.Millis
-	log    *slog.Logger
-	papers atomic.Pointer[paperSet]
-	bell   bell
-	known  *knownWords // see search_words.go
-	stop   context.CancelFunc
-	done   chan struct{} // closed when the watcher has ended
+	engine  engine
+	now     func() news.Millis
+	log     *slog.Logger
+	papers  atomic.Pointer[paperSet]
+	named   named
+	bell    bell
+	known   *knownWords // see search_words.go
+	jobBell jobBell
+	stop    context.CancelFunc
+	done    chan struct{} // closed when the watcher has ended
 }
 
 // Open opens the database, bringing its tables up to date. Errors: CodeInvalid when it isn't Broadsheet's or is newer

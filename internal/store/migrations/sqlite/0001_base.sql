@@ -119,7 +119,7 @@ CREATE INDEX articles_section ON articles (paper, section, modified_at, id);
 CREATE INDEX articles_owner ON articles (paper, owner, modified_at, id);
 CREATE INDEX articles_turn ON articles (next_turn, id) WHERE next_turn < 9223372036854775807;
 
--- Derived: the cards, one for each article that the public can see at some time.
+-- Derived: the cards, one for each article that the public can see at some time. people: ids, with spaces between.
 CREATE TABLE listed (
 	article       TEXT    NOT NULL PRIMARY KEY,
 	paper         TEXT    NOT NULL REFERENCES papers (id),
