@@ -22,6 +22,21 @@ func (s Site) langAttribute(language string) templ.Attributes {
 	return nil
 }
 
+// newerWords and olderWords are the words of the links between pages.
+func (p Pager) newerWords() string {
+	if p.Ranked {
+		return "Better matches"
+	}
+	return "Newer"
+}
+
+func (p Pager) olderWords() string {
+	if p.Ranked {
+		return "More results"
+	}
+	return "Older"
+}
+
 // Day is a day of a list and what was published on it.
 type Day struct {
 	Title string

@@ -143,7 +143,7 @@ func formOf(locale string) dateForm {
 	}
 	base, _ := tag.Base()
 	if base.String() == "en" {
-		if region, _ := tag.Region(); region.String() == "US" && strings.Contains(locale, "US") {
+		if strings.HasSuffix(locale, "-US") { // plain "en" is not America's alone
 			return american
 		}
 		return english

@@ -21,6 +21,12 @@ type paperKey struct{}
 // in the wiring, not in the request.
 func PaperOf(ctx context.Context) news.Paper { return ctx.Value(paperKey{}).(news.Paper) }
 
+// FindPaper returns the paper whose address the request came to, if it came to one's.
+func FindPaper(ctx context.Context) (news.Paper, bool) {
+	p, ok := ctx.Value(paperKey{}).(news.Paper)
+	return p, ok
+}
+
 // ContextWithPaper returns ctx as WithPaper makes it. It is for tests of handlers.
 func ContextWithPaper(ctx context.Context, p news.Paper) context.Context {
 	return context.WithValue(ctx, paperKey{}, p)

@@ -1,0 +1,65 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+type jsonFeed struct {
+	Version     string     `json:"version"`
+	Title       string     `json:"title"`
+	HomePage    string     `json:"home_page_url"`
+	Feed        string     `json:"feed_url"`
+	Description string     `json:"description,omitempty"`
+	Language    string     `json:"language,omitempty"`
+	Items       []jsonItem `json:"items"`
+}
+
+type jsonItem struct {
+	ID        string       `json:"id"`
+	URL       string       `json:"url"`
+	Title     string       `json:"title"`
+	HTML      string       `json:"content_html"`
+	Summary   string       `json:"summary,omitempty"`
+	Image     string       `json:"image,omitempty"`
+	Published string       `json:"date_published"`
+	Modified  string       `json:"date_modified,omitempty"`
+	Authors   []jsonAuthor `json:"authors,omitempty"`
+	Tags      []string     `json:"tags,omitempty"`
+	Language  string       `json:"language,omitempty"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+}
+
+// json writes the feed as JSON Feed 1.1.
+func (x feed) json() ([]byte, error) {
+	out := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: allowed(x.Title), HomePage: x.Base + x.Path + x.slash(),
+		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Items: []jsonItem{},
+	}
+	for _, e := range x.Entries {
+		item := jsonItem{
+			ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture,
+			Published: rfc3339(e.Published, x.Zone), Language: e.Language,
+		}
+		if e.Updated > e.Published {
+			item.Modified = rfc3339(e.Updated, x.Zone)
+		}
+		for _, a := range e.Authors {
+			item.Authors = append(item.Authors, jsonAuthor{allowed(a)})
+		}
+		for _, t := range append([]string{e.Section}, e.Tags...) {
+			if t != "" {
+				item.Tags = append(item.Tags, allowed(t))
+			}
+		}
+		out.Items = append(out.Items, item)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // it is read by feed readers, not put into pages
+	err := enc.Encode(out)
+	return b.Bytes(), err
+}

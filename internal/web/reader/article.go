@@ -1,0 +1,204 @@
+package reader
+
+import (
+	"strings"
+
+	"broadsheet/internal/body"
+	"broadsheet/internal/news"
+	"broadsheet/internal/web"
+	"broadsheet/ui"
+)
+
+// The measures of an article's page.
+const (
+	latestHeadlines  = 50 // under an article, where the paper didn't set another number
+	relatedHeadlines = 6
+	storySoFar       = 8 // articles of a storyline shown with one of them
+)
+
+// article is the page of the article at slug. The gate is asked before anything of it is used.
+func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
+	a, v, err := rd.Store.ReadBySlug(q.ctx, q.paper.ID, slug)
+	switch {
+	case err != nil:
+		return web.Answer{}, err
+	case news.Withdrawn(a):
+		return rd.gone(q, a)
+	case !news.Visible(a, q.now):
+		return web.Answer{}, notFound()
+	}
+	doc, err := body.Decode(v.Copy.Body)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: mainPicture(v.Copy)}
+	if err := rd.surroundings(q, &page); err != nil {
+		return web.Answer{}, err
+	}
+	return q.answerWith(ui.Article(q.site, q.articleHead(page, &doc), page))
+}
+
+// surroundings fills in everything about an article that its version names by id, and the lists under it.
+func (rd *Reader) surroundings(q *ask, page *ui.ArticlePage) (err error) {
+	if err = rd.named(q, page); err != nil {
+		return err
+	}
+	if page.Corrections, err = rd.Store.NotedOf(q.ctx, q.paper.ID, page.Article.ID, q.now); err != nil {
+		return err
+	}
+	for i := range page.Storylines {
+		if err = rd.storyCards(q, &page.Storylines[i], page.Article.ID); err != nil {
+			return err
+		}
+	}
+	if page.Related, err = rd.related(q, page.Article.ID); err != nil {
+		return err
+	}
+	page.Latest, err = rd.latest(q, page.Article.ID)
+	return err
+}
+
+// named looks up the section, people, tags and storylines of the article. Whoever was removed since is left out.
+func (rd *Reader) named(q *ask, page *ui.ArticlePage) error {
+	c := page.Copy
+	return rd.Store.View(q.ctx, q.paper.ID, func(v news.View) (err error) {
+		if page.Section, err = v.Section(c.Section); err != nil {
+			return err
+		}
+		if page.People, err = each(c.Byline.People, v.Person); err != nil {
+			return err
+		}
+		if page.Tags, err = each(c.Tags, v.Tag); err != nil {
+			return err
+		}
+		storylines, err := each(c.Storylines, v.Storyline)
+		for _, s := range storylines {
+			page.Storylines = append(page.Storylines, ui.StorySoFar{Storyline: s})
+		}
+		return err
+	})
+}
+
+// each looks up every id and leaves out what there is none of.
+func each[T any](ids []string, lookUp func(string) (T, error)) ([]T, error) {
+	var all []T
+	for _, id := range ids {
+		x, err := lookUp(id)
+		switch {
+		case err == nil:
+			all = append(all, x)
+		case news.CodeOf(err) != news.CodeNotFound:
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// storyCards fills a storyline with its newest articles beside the one being read.
+func (rd *Reader) storyCards(q *ask, s *ui.StorySoFar, but string) error {
+	cards, err := rd.Store.List(q.ctx, q.paper.ID, news.List{Of: "storyline", ID: s.Storyline.ID}, q.now, news.After{}, storySoFar+1)
+	s.Cards = without(cards, but, storySoFar)
+	return err
+}
+
+// related returns what has to do with the article.
+func (rd *Reader) related(q *ask, article string) ([]news.Card, error) {
+	if rd.Related == nil {
+		return nil, nil
+	}
+	cards, err := rd.Related(q.ctx, q.paper.ID, article, q.now, relatedHeadlines)
+	return without(cards, article, relatedHeadlines), err
+}
+
+// latest returns the paper's newest headlines beside the article's own.
+func (rd *Reader) latest(q *ask, article string) ([]news.Card, error) {
+	n := q.paper.Latest
+	if n <= 0 {
+		n = latestHeadlines
+	}
+	cards, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, news.After{}, n+1)
+	return without(cards, article, n), err
+}
+
+// without returns at most n of cards, without one article.
+func without(cards []news.Card, article string, n int) []news.Card {
+	var kept []news.Card
+	for _, c := range cards {
+		if c.Article != article && len(kept) < n {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// mainPicture returns the picture over the copy, when it can be shown by its address.
+func mainPicture(c news.Copy) ui.Picture {
+	return ui.Picture{URL: ui.PictureURL(c.Picture)}
+}
+
+// articleHead is what the article's page says of itself.
+func (q *ask) articleHead(page ui.ArticlePage, doc *news.Node) ui.Page {
+	c := page.Copy
+	head := ui.Page{
+		Title: c.Headline, Description: c.Standfirst, Path: "/" + page.Article.Slug, Current: page.Section.Slug,
+		Feeds: frontPath(KindSection, page.Section.Slug), FeedTitle: page.Section.Name,
+		Article: true, Published: page.Article.PublishedAt, Updated: page.Article.UpdatedAt, Section: page.Section.Name,
+	}
+	if c.SEO.Title != "" {
+		head.Title = c.SEO.Title
+	}
+	if c.SEO.Description != "" {
+		head.Description = c.SEO.Description
+	}
+	if head.Description == "" {
+		head.Description = opening(doc)
+	}
+	for _, t := range page.Tags {
+		head.Tags = append(head.Tags, t.Name)
+	}
+	head.Image = q.absolute(sharePicture(c, doc))
+	head.LinkedData = q.articleData(page, head)
+	return head
+}
+
+// sharePicture returns the address of the picture shown with shared links: the main one, else the first of the body.
+func sharePicture(c news.Copy, doc *news.Node) string {
+	if u := ui.PictureURL(c.Picture); u != "" {
+		return u
+	}
+	for _, n := range doc.Content {
+		if n.Type == "picture" && n.Attrs != nil && ui.PictureURL(n.Attrs.URL) != "" {
+			return n.Attrs.URL
+		}
+	}
+	return ""
+}
+
+// opening returns the first words of a body, for an article that has no standfirst.
+func opening(doc *news.Node) string {
+	const most = 160
+	text := strings.Join(strings.Fields(string(body.AppendText(nil, doc))), " ")
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most])
+		if at := strings.LastIndexByte(text, ' '); at > 0 {
+			text = text[:at]
+		}
+		text += " …"
+	}
+	return text
+}
+
+// html writes a body as readers get it.
+func (q *ask) html(doc *news.Node) string {
+	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Time: func(dst []byte, at news.Millis) []byte {
+		return append(dst, q.site.Dates.Moment(at)...)
+	}}))
+}
+
+// absolute makes an absolute address of a path of the paper; an absolute one stays as it is.
+func (q *ask) absolute(u string) string {
+	if strings.HasPrefix(u, "/") {
+		return q.site.Base + u
+	}
+	return u
+}

@@ -1,0 +1,106 @@
+package reader
+
+import (
+	"net/http"
+	"net/url"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/web"
+	"broadsheet/ui"
+)
+
+// elsewhere answers a request for which there is no page: by the redirect from an old address, by the right spelling of
+// the address, else by the page that says so. What is embargoed, unpublished or was never filed comes here alike.
+func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
+	for _, path := range oldPaths(q.url) {
+		a, found, err := rd.redirect(q, path)
+		if found || err != nil {
+			return a, err
+		}
+	}
+	if path := canonical(q.url); path != "" {
+		return web.Moved(path), nil
+	}
+	return rd.missing(q)
+}
+
+// oldPaths are the forms in which an old address may have been kept: as it was asked for, with its query and without.
+func oldPaths(u *url.URL) []string {
+	var paths []string
+	if u.RawQuery != "" {
+		paths = append(paths, u.EscapedPath()+"?"+u.RawQuery)
+	}
+	paths = append(paths, u.EscapedPath())
+	if u.Path != u.EscapedPath() {
+		paths = append(paths, u.Path)
+	}
+	return paths
+}
+
+// redirect answers by the redirect at path, if there is one whose target a reader may see.
+func (rd *Reader) redirect(q *ask, path string) (web.Answer, bool, error) {
+	to, err := rd.Store.Redirect(q.ctx, q.paper.ID, path)
+	if news.CodeOf(err) == news.CodeNotFound {
+		return web.Answer{}, false, nil
+	}
+	if err != nil {
+		return web.Answer{}, false, err
+	}
+	if to.Article == "" {
+		return rd.moved(q, to.To), true, nil
+	}
+	article, _, err := rd.Store.Read(q.ctx, q.paper.ID, to.Article, 0)
+	switch {
+	case news.CodeOf(err) == news.CodeNotFound:
+		return web.Answer{}, false, nil
+	case err != nil:
+		return web.Answer{}, false, err
+	case news.Withdrawn(article):
+		a, err := rd.gone(q, article)
+		return a, true, err
+	case news.Visible(article, q.now):
+		return rd.moved(q, "/"+article.Slug), true, nil
+	}
+	return web.Answer{}, false, nil
+}
+
+// moved sends the reader on. The redirect is kept no longer than a page: what it leads to can be withdrawn.
+func (rd *Reader) moved(q *ask, to string) web.Answer {
+	a := web.Moved(to)
+	a.Lifetime = q.lifetime()
+	return a
+}
+
+// missingNewest is how many of the newest articles the page for a missing one offers.
+const missingNewest = 5
+
+// missing is the page of an address that has none. It doesn't repeat the address, so that it is the same to the byte
+// whatever was asked for.
+func (rd *Reader) missing(q *ask) (web.Answer, error) {
+	newest, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, news.After{}, missingNewest)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page := ui.Page{Title: "Page not found", Robots: "noindex"}
+	body, err := render(q.ctx, ui.Notice(q.site, page, ui.NoticePage{
+		Title: "We can’t find that page", Search: true, Newest: newest,
+		Sentences: []string{"Sorry. The address may have a slip in it, or what was here has been taken down."},
+	}))
+	return web.Answer{Status: http.StatusNotFound, Type: htmlType, Body: body}, err
+}
+
+// gone is the page of an article that was withdrawn for good, with its public notice.
+func (rd *Reader) gone(q *ask, a news.Article) (web.Answer, error) {
+	notice := a.Notice
+	if notice == "" {
+		notice = "This article has been withdrawn and will not be published again."
+	}
+	page := ui.Page{Title: "Withdrawn", Robots: "noindex"}
+	body, err := render(q.ctx, ui.Notice(q.site, page, ui.NoticePage{
+		Title: "This article has been withdrawn", Sentences: []string{notice}, Search: true,
+	}))
+	return web.Answer{Status: http.StatusGone, Type: htmlType, Body: body, Lifetime: q.lifetime()}, err
+}
+
+// everything is the list of all a paper has published.
+func (q *ask) everything() news.List { return news.List{Of: "paper", ID: q.paper.ID} }

@@ -1,0 +1,138 @@
+package reader
+
+import (
+	"encoding/json"
+
+	"broadsheet/internal/news"
+	"broadsheet/ui"
+)
+
+// thing is a schema.org object as JSON-LD. encoding/json escapes <, > and &, so that it can stand in a page.
+type thing map[string]any
+
+func (t thing) bytes() []byte {
+	b, err := json.Marshal(t)
+	if err != nil { // things hold strings, numbers and things
+		return nil
+	}
+	return b
+}
+
+const schemaOrg = "https://schema.org"
+
+// publisher is the paper as schema.org knows it.
+func (q *ask) publisher() thing {
+	return thing{"@type": "NewsMediaOrganization", "name": q.paper.Name, "url": q.site.Base + "/",
+		"correctionsPolicy": q.site.Base + "/corrections", "masthead": q.site.Base + "/about"}
+}
+
+// paperData describes the paper and its search, on its front.
+func (q *ask) paperData() []byte {
+	return thing{
+		"@context": schemaOrg, "@type": "WebSite", "name": q.paper.Name, "url": q.site.Base + "/", "publisher": q.publisher(),
+		"potentialAction": thing{"@type": "SearchAction", "target": q.site.Base + "/search?q={search_term_string}",
+			"query-input": "required name=search_term_string"},
+	}.bytes()
+}
+
+// listData describes the front of a section, tag or storyline.
+func (q *ask) listData(kind, name, description, path string) []byte {
+	t := thing{"@context": schemaOrg, "@type": kind, "name": name, "url": q.site.Base + path,
+		"isPartOf": thing{"@type": "WebSite", "name": q.paper.Name, "url": q.site.Base + "/"}}
+	if description != "" {
+		t["description"] = description
+	}
+	return t.bytes()
+}
+
+// personData describes a person's page.
+func (q *ask) personData(x news.Person, path string) []byte {
+	who := thing{"@type": "Person", "name": x.Name, "url": q.site.Base + path, "worksFor": q.publisher()}
+	if x.Title != "" {
+		who["jobTitle"] = x.Title
+	}
+	return thing{"@context": schemaOrg, "@type": "ProfilePage", "url": q.site.Base + path, "mainEntity": who}.bytes()
+}
+
+// articleType returns schema.org's type for a kind.
+func articleType(k news.Kind) string {
+	switch k {
+	case news.KindAnalysis:
+		return "AnalysisNewsArticle"
+	case news.KindOpinion, news.KindLetter:
+		return "OpinionNewsArticle"
+	case news.KindLive:
+		return "LiveBlogPosting"
+	}
+	return "NewsArticle"
+}
+
+// articleData describes an article. It says nothing that the page doesn't show.
+func (q *ask) articleData(page ui.ArticlePage, head ui.Page) []byte {
+	a, c, d := page.Article, page.Copy, q.site.Dates
+	t := thing{
+		"@context": schemaOrg, "@type": articleType(c.Kind), "headline": c.Headline, "url": q.site.Base + head.Path,
+		"mainEntityOfPage": q.site.Base + head.Path, "articleSection": page.Section.Name, "publisher": q.publisher(),
+		"datePublished": d.Machine(a.PublishedAt), "dateModified": d.Machine(max(a.PublishedAt, a.UpdatedAt)),
+		"author": q.authors(page), "isAccessibleForFree": true, "inLanguage": language(q.paper, c),
+	}
+	for key, value := range map[string]string{"description": head.Description, "image": head.Image, "dateline": c.Dateline} {
+		if value != "" {
+			t[key] = value
+		}
+	}
+	if len(head.Tags) > 0 {
+		t["keywords"] = head.Tags
+	}
+	if len(page.Corrections) > 0 {
+		t["correction"] = q.correctionData(page.Corrections)
+	}
+	if c.Kind == news.KindLive {
+		t["coverageStartTime"] = d.Machine(a.PublishedAt)
+	}
+	return t.bytes()
+}
+
+// authors are the people of the byline, else whoever the byline names in words, else the agency, else the paper.
+func (q *ask) authors(page ui.ArticlePage) any {
+	var people []thing
+	for _, x := range page.People {
+		people = append(people, thing{"@type": "Person", "name": x.Name, "url": q.site.Base + frontPath(KindPerson, x.Slug)})
+	}
+	switch {
+	case len(people) > 0:
+		return people
+	case page.Copy.Byline.Text != "":
+		return thing{"@type": "Person", "name": withoutBy(page.Copy.Byline.Text)}
+	case page.Copy.Credit != "":
+		return thing{"@type": "Organization", "name": page.Copy.Credit}
+	}
+	return q.publisher()
+}
+
+// correctionData lists the corrections an article shows.
+func (q *ask) correctionData(notes []news.Noted) []thing {
+	var all []thing
+	for _, n := range notes {
+		all = append(all, thing{"@type": "CorrectionComment", "text": n.Text, "datePublished": q.site.Dates.Machine(n.At)})
+	}
+	return all
+}
+
+// language returns the language of an article's copy.
+func language(p news.Paper, c news.Copy) string {
+	if c.Language != "" {
+		return c.Language
+	}
+	return p.Locale
+}
+
+// withoutBy returns a printed byline as a name: machines want it without its "By".
+func withoutBy(s string) string {
+	for _, by := range []string{"By ", "by ", "BY ", "From "} {
+		if len(s) > len(by) && s[:len(by)] == by {
+			return s[len(by):]
+		}
+	}
+	return s
+}

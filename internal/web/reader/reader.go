@@ -1,0 +1,153 @@
+package reader
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/web"
+	"broadsheet/ui"
+)
+
+// Store is what the reader's pages look up. Lookups answer a news.Error with CodeNotFound where there is nothing; lists
+// hold only what the public may see at the moment now.
+type Store interface {
+	View(ctx context.Context, paper string, fn func(news.View) error) error
+	ReadBySlug(ctx context.Context, paper, slug string) (news.Article, news.Version, error)
+	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
+	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
+	Cards(ctx context.Context, paper string, ids []string, now news.Millis) ([]news.Card, error)
+	Between(ctx context.Context, paper string, from, until, now news.Millis, limit int) ([]news.Card, error)
+	FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error)
+	Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error)
+	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
+	Sections(ctx context.Context, paper string) ([]news.Section, error)
+	FrontByName(ctx context.Context, paper, name string) (news.Front, error)
+	Redirect(ctx context.Context, paper, path string) (news.Redirect, error)
+}
+
+// Feeds makes feeds and what crawlers ask for. path is the address of the front a feed is of, title its name.
+type Feeds interface {
+	Feed(ctx context.Context, p news.Paper, l news.List, path, title, file string) (web.Answer, error)
+	Crawlers(ctx context.Context, p news.Paper, file string, q url.Values) (web.Answer, error)
+}
+
+// Reader serves the reader's pages of every paper.
+type Reader struct {
+	Store   Store
+	Search  Searcher
+	Related Relater
+	Feeds   Feeds
+	Now     func() news.Millis
+	Served  string // the address served, for papers that have no URL of their own: http://127.0.0.1:8080
+}
+
+// ask is one request for a page: of which paper, when, and what every page shows.
+type ask struct {
+	ctx   context.Context
+	paper news.Paper
+	now   news.Millis
+	url   *url.URL
+	query url.Values
+	site  ui.Site
+}
+
+// ServeHTTP serves a reader's request; web.WithPaper has found the paper.
+func (rd *Reader) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	web.Adapt(rd.serve, rd.Tell).ServeHTTP(w, r)
+}
+
+func (rd *Reader) serve(w http.ResponseWriter, r *http.Request) error {
+	secure(w.Header(), r)
+	addr := Parse(r.URL.Path)
+	web.SetRoute(r.Context(), string(addr.Kind))
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		rd.Tell(w, r, web.Failure{Status: http.StatusMethodNotAllowed})
+		return nil
+	}
+	q, err := rd.asked(r)
+	if err != nil {
+		return err
+	}
+	a, err := rd.answer(q, addr)
+	if err != nil {
+		return err
+	}
+	return a.Send(w, r)
+}
+
+// asked gathers what every page needs.
+func (rd *Reader) asked(r *http.Request) (*ask, error) {
+	q := &ask{ctx: r.Context(), paper: web.PaperOf(r.Context()), now: rd.Now(), url: r.URL, query: r.URL.Query()}
+	q.site = rd.site(q.paper, q.now)
+	sections, err := rd.Store.Sections(q.ctx, q.paper.ID)
+	q.site.Sections = sections
+	return q, err
+}
+
+// site is what every page of a paper shows, without what must be looked up.
+func (rd *Reader) site(p news.Paper, now news.Millis) ui.Site {
+	return ui.Site{Paper: p, Base: web.BaseURL(p, rd.Served), Now: now.Time(), Dates: ui.NewDates(p)}
+}
+
+// answer makes the answer to a request. What is not found under its address is looked for among old addresses.
+func (rd *Reader) answer(q *ask, addr Address) (web.Answer, error) {
+	a, err := rd.page(q, addr)
+	if news.CodeOf(err) == news.CodeNotFound {
+		return rd.elsewhere(q)
+	}
+	return a, err
+}
+
+// page makes the page at an address. An Error with CodeNotFound says that there is none a reader may see.
+func (rd *Reader) page(q *ask, addr Address) (web.Answer, error) {
+	switch addr.Kind {
+	case KindFront:
+		return rd.front(q)
+	case KindSection, KindTag, KindPerson, KindStoryline:
+		return rd.list(q, addr)
+	case KindArticle:
+		return rd.article(q, addr.Slug)
+	case KindArchive:
+		return rd.archive(q, addr.Day)
+	case KindSearch:
+		return rd.search(q)
+	case KindCorrections:
+		return rd.corrections(q)
+	case KindAbout:
+		return rd.about(q)
+	case KindFeed:
+		return rd.feed(q, addr)
+	case KindCrawlers:
+		return rd.Feeds.Crawlers(q.ctx, q.paper, addr.File, q.query)
+	}
+	return web.Answer{}, notFound()
+}
+
+// notFound is the error of whatever a reader cannot see. Its words reach nobody: the page has its own.
+func notFound() error { return news.Errorf(news.CodeNotFound, "", "there is no such page") }
+
+// answerWith renders a component into the answer of a page that was found.
+func (q *ask) answerWith(c templ.Component) (web.Answer, error) {
+	body, err := render(q.ctx, c)
+	return web.Page(htmlType, body, q.lifetime()), err
+}
+
+// lifetime is how long caches may keep the page: never past the paper's midnight, since it shows the day.
+func (q *ask) lifetime() time.Duration {
+	return web.Lifetime(q.site.Now, q.site.Dates.Midnight(q.site.Now))
+}
+
+const htmlType = "text/html; charset=utf-8"
+
+func render(ctx context.Context, c templ.Component) ([]byte, error) {
+	var b bytes.Buffer
+	err := c.Render(ctx, &b)
+	return b.Bytes(), err
+}

@@ -1,0 +1,323 @@
+package reader_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"broadsheet/internal/body"
+	"broadsheet/internal/ledger"
+	"broadsheet/internal/news"
+	"broadsheet/internal/sample"
+	"broadsheet/internal/search"
+	"broadsheet/internal/store"
+	"broadsheet/internal/web"
+	"broadsheet/internal/web/feeds"
+	"broadsheet/internal/web/reader"
+)
+
+// noon is the moment of the tests: a Sunday in winter, noon in the paper's zone as in UTC.
+const noon = "2026-02-01T12:00:00Z"
+
+// bundle is a server over a real store, with a clock of its own.
+type bundle struct {
+	t       *testing.T
+	store   *store.Store
+	paper   news.Paper
+	handler http.Handler
+	now     atomic.Int64
+	ids     int
+	section map[string]string // ids by slug
+	people  map[string]string
+	tags    map[string]string
+	stories map[string]string
+	article map[string]news.Article // by slug
+}
+
+// setup makes an empty paper. change, if given, may alter it first.
+func setup(t *testing.T, change ...func(*news.Paper)) *bundle {
+	t.Helper()
+	b := &bundle{t: t, section: map[string]string{}, people: map[string]string{}, tags: map[string]string{},
+		stories: map[string]string{}, article: map[string]news.Article{}}
+	b.at(noon)
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Now: b.clock})
+	b.must(err)
+	t.Cleanup(func() { _ = s.Close() })
+	b.store = s
+	edition, err := sample.Read(b.clock())
+	b.must(err)
+	p := edition.Paper
+	p.ID, p.URL, p.CreatedAt = b.id(), "https://pellwick.example", b.clock()
+	for _, f := range change {
+		f(&p)
+	}
+	b.paper, err = s.CreatePaper(t.Context(), p)
+	b.must(err)
+	b.handler = b.server()
+	return b
+}
+
+// server wires a server as command cli does.
+func (b *bundle) server() http.Handler {
+	rd := &reader.Reader{
+		Store: b.store, Now: b.clock, Served: "http://127.0.0.1:8080",
+		Search:  &search.Searcher{Store: b.store, Now: b.clock},
+		Feeds:   &feeds.Feeds{Store: b.store, Now: b.clock, Served: "http://127.0.0.1:8080"},
+		Related: b.related,
+	}
+	n := 0
+	s := web.Server{
+		Papers: b.store, Reader: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: b.store},
+		NewID: func() string { n++; return fmt.Sprintf("REQUEST%03d", n) },
+	}
+	return s.Handler()
+}
+
+// related stands in for package related: the newest with a tag of the article's.
+func (b *bundle) related(ctx context.Context, paper, article string, now news.Millis, limit int) ([]news.Card, error) {
+	_, v, err := b.store.Read(ctx, paper, article, 0)
+	if err != nil || len(v.Copy.Tags) == 0 {
+		return nil, err
+	}
+	return b.store.List(ctx, paper, news.List{Of: "tag", ID: v.Copy.Tags[0]}, now, news.After{}, limit)
+}
+
+func (b *bundle) clock() news.Millis { return news.Millis(b.now.Load()) }
+
+// at sets the clock.
+func (b *bundle) at(s string) {
+	m, err := news.ParseTime(s)
+	b.must(err)
+	b.now.Store(int64(m))
+}
+
+func (b *bundle) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// id makes the next id: the same ones in every run.
+func (b *bundle) id() string {
+	b.ids++
+	return fmt.Sprintf("01900000-0000-7000-8000-%012d", b.ids)
+}
+
+func (b *bundle) write(fn func(news.Tx) error) {
+	b.t.Helper()
+	_, err := b.store.Write(b.t.Context(), b.paper.ID, fn)
+	b.must(err)
+}
+
+// sample files the sample edition, with its front.
+func (b *bundle) sample() *bundle {
+	b.t.Helper()
+	p, err := sample.Read(b.clock())
+	b.must(err)
+	b.write(func(tx news.Tx) error {
+		for _, s := range p.Sections {
+			b.addSection(tx, s)
+		}
+		for _, x := range p.People {
+			x.ID, x.Version = b.id(), 1
+			b.people[x.Slug] = x.ID
+			b.must(tx.PutPerson(x, ""))
+		}
+		for _, x := range p.Storylines {
+			x.ID, x.Version = b.id(), 1
+			b.stories[x.Slug] = x.ID
+			b.must(tx.PutStoryline(x, ""))
+		}
+		return nil
+	})
+	for _, it := range p.Items {
+		b.fileItem(it)
+	}
+	var slots []news.Slot
+	for _, slug := range p.Front {
+		slots = append(slots, news.Slot{Article: b.article[slug].ID})
+	}
+	b.front(news.MainFront, slots...)
+	b.follow()
+	return b
+}
+
+func (b *bundle) addSection(tx news.Tx, s news.Section) {
+	s.ID, s.Version = b.id(), 1
+	b.section[s.Slug] = s.ID
+	b.must(tx.PutSection(s, ""))
+}
+
+// needSection makes a section where there is none of the name.
+func (b *bundle) needSection(slug string) string {
+	if b.section[slug] == "" {
+		b.write(func(tx news.Tx) error {
+			b.addSection(tx, news.Section{Slug: slug, Name: strings.ToUpper(slug[:1]) + slug[1:], Position: len(b.section) + 1})
+			return nil
+		})
+	}
+	return b.section[slug]
+}
+
+func (b *bundle) needTag(name string) string {
+	slug := strings.ReplaceAll(strings.ToLower(name), " ", "-")
+	if b.tags[slug] == "" {
+		b.tags[slug] = b.id()
+		b.write(func(tx news.Tx) error {
+			return tx.PutTag(news.Tag{ID: b.tags[slug], Slug: slug, Name: name, Version: 1}, "")
+		})
+	}
+	return b.tags[slug]
+}
+
+func (b *bundle) fileItem(it sample.Item) {
+	b.t.Helper()
+	c := news.Copy{Kind: it.Kind, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Standfirst, Credit: it.Credit,
+		Dateline: it.Dateline, Section: b.section[it.Section], Byline: news.Byline{Text: it.Byline.Text}, Body: b.markdown(it.Body)}
+	for _, who := range it.Byline.People {
+		c.Byline.People = append(c.Byline.People, b.people[who])
+	}
+	for _, t := range it.Tags {
+		c.Tags = append(c.Tags, b.needTag(t))
+	}
+	for _, s := range it.Storylines {
+		c.Storylines = append(c.Storylines, b.stories[s])
+	}
+	a := b.file(it.Slug, c, func(a *news.Article) { a.PublishedAt, a.ReleaseAt = it.PublishedAt, it.PublishedAt })
+	if it.Correction != nil {
+		b.correct(a, c, *it.Correction)
+	}
+}
+
+// file publishes an article. change may alter its head first: hold it back, kill it.
+func (b *bundle) file(slug string, c news.Copy, change ...func(*news.Article)) news.Article {
+	b.t.Helper()
+	if c.Section == "" {
+		c.Section = b.needSection("town")
+	}
+	if c.Body == nil {
+		c.Body = b.markdown("The words of " + c.Headline + ".")
+	}
+	if c.Kind == "" {
+		c.Kind = news.KindNews
+	}
+	now := b.clock()
+	a := news.Article{ID: b.id(), Slug: slug, State: news.Live, Version: 1, Live: 1, PublishedAt: now, ReleaseAt: now, CreatedAt: now, ModifiedAt: now}
+	for _, f := range change {
+		f(&a)
+	}
+	if a.State.Public() {
+		news.Settle(&a, now)
+		if news.Visible(a, now) && a.SeenAt == 0 {
+			a.SeenAt = a.ReleaseAt
+		}
+	}
+	v := news.Version{Article: a.ID, N: 1, At: now, Copy: c, Hash: news.HashCopy(c)}
+	b.put(news.Change{Act: news.ActPublish, Article: a, Version: &v})
+	return a
+}
+
+func (b *bundle) put(c news.Change) {
+	b.t.Helper()
+	b.write(func(tx news.Tx) error {
+		_, err := tx.PutArticle(c)
+		return err
+	})
+	b.article[c.Article.Slug] = c.Article
+}
+
+// change puts an article's head as f leaves it.
+func (b *bundle) change(act news.Act, slug string, f func(*news.Article)) news.Article {
+	b.t.Helper()
+	a := b.article[slug]
+	f(&a)
+	b.put(news.Change{Act: act, Article: a})
+	return a
+}
+
+func (b *bundle) correct(a news.Article, c news.Copy, note news.Correction) {
+	b.t.Helper()
+	a.State, a.Version, a.Live, a.UpdatedAt = news.Corrected, a.Version+1, a.Version+1, note.At
+	v := news.Version{Article: a.ID, N: a.Version, At: note.At, Copy: c, Hash: news.HashCopy(c), Correction: &note}
+	b.put(news.Change{Act: news.ActCorrect, Article: a, Version: &v})
+}
+
+// front sets the live slots of a front.
+func (b *bundle) front(name string, slots ...news.Slot) {
+	b.t.Helper()
+	b.write(func(tx news.Tx) error {
+		f, err := tx.Front(name)
+		b.must(err)
+		f.Name, f.Live, f.Draft, f.Version = name, slots, slots, f.Version+1
+		return tx.PutFront(f, "")
+	})
+}
+
+func (b *bundle) markdown(s string) news.Body {
+	b.t.Helper()
+	doc, err := body.FromMarkdown(s, body.Options{})
+	b.must(err)
+	return body.Marshal(doc)
+}
+
+// follow lets the full-text index catch up.
+func (b *bundle) follow() {
+	b.t.Helper()
+	f := search.Follower()
+	for {
+		n, err := b.store.Follow(b.t.Context(), f.Name, 1000, func(tx ledger.Tx, entries []news.Entry) error {
+			return f.Apply(b.t.Context(), tx, entries)
+		})
+		b.must(err)
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// get asks for a page.
+func (b *bundle) get(path string, header ...string) *http.Response {
+	b.t.Helper()
+	return b.ask("GET", path, header...)
+}
+
+func (b *bundle) ask(method, path string, header ...string) *http.Response {
+	b.t.Helper()
+	r := httptest.NewRequest(method, "http://pellwick.example/", nil)
+	b.must(setPath(r, path))
+	for i := 0; i+1 < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+			continue
+		}
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	b.handler.ServeHTTP(w, r)
+	return w.Result()
+}
+
+// setPath sets a request's address as a server reads it from the wire.
+func setPath(r *http.Request, path string) error {
+	u, err := r.URL.Parse("http://pellwick.example" + path)
+	if err != nil {
+		return err
+	}
+	r.URL, r.RequestURI = u, path
+	return nil
+}
+
+// text returns the body of an answer.
+func (b *bundle) text(r *http.Response) string {
+	b.t.Helper()
+	all, err := io.ReadAll(r.Body)
+	b.must(err)
+	return string(all)
+}
