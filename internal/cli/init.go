@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+)
+
+type initCommand struct {
+	Name     string   `toml:"name" required:"" placeholder:"NAME" help:"The paper's name, as its nameplate has it."`
+	Motto    string   `toml:"motto" placeholder:"TEXT" help:"The line under the name."`
+	TimeZone string   `toml:"timezone" name:"timezone" placeholder:"ZONE" default:"UTC" help:"Where the paper's midnight is, such as Europe/London."`
+	Locale   string   `toml:"locale" placeholder:"TAG" default:"en" help:"Language and country, such as en-GB: how dates are written."`
+	URL      string   `toml:"url" name:"url" placeholder:"URL" help:"What the paper's addresses begin with, such as https://news.example.org; without it, the address served."`
+	Host     []string `toml:"host" placeholder:"HOST" sep:"," help:"A host name the paper answers to; may be given again. Without any it answers to every one."`
+	Blank    bool     `toml:"blank" help:"Leave the paper empty; else it gets the sample edition, to try things out with."`
+}
+
+// Help is the command's help.
+func (initCommand) Help() string {
+	return `Makes a paper, and the data folder when it isn't there. One folder may hold many papers; each then needs hosts of its own.
+
+Examples:
+  broadsheet init --name "The Harbour Post" --timezone Europe/London --locale en-GB --blank
+  broadsheet init --name "Hafenpost" --locale de-DE --timezone Europe/Berlin --url https://hafenpost.example --host hafenpost.example --blank`
+}
+
+// Run runs the command.
+func (c *initCommand) Run(d *desktop) error {
+	p, err := c.paper()
+	if err != nil {
+		return &usageError{err}
+	}
+	if _, err := d.folder().look(); err != nil {
+		return err
+	}
+	if err := d.folder().make(); err != nil {
+		return err
+	}
+	s, err := d.openStore(nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := checkHosts(d, s, p); err != nil {
+		return err
+	}
+	if c.Blank {
+		p, err = s.CreatePaper(d.ctx, p)
+	} else {
+		p, err = makeSample(d, s, &p)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(d.stdout, "%s is made in %s.\n", named(p), d.folder())
+	fmt.Fprintf(d.stdout, "Next: broadsheet person add --data %s --email YOU@EXAMPLE.ORG --name \"YOUR NAME\" --role publisher\n", d.folder())
+	return nil
+}
+
+// paper checks the flags and makes a paper of them.
+func (c *initCommand) paper() (news.Paper, error) {
+	p := news.Paper{Name: strings.TrimSpace(c.Name), Motto: strings.TrimSpace(c.Motto), TimeZone: c.TimeZone}
+	if p.Name == "" {
+		return p, news.Invalid("--name", "is empty; give the paper a name")
+	}
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
+		return p, news.Invalid("--timezone", "there is no time zone %q; write it like Europe/London or UTC", c.TimeZone)
+	}
+	tag, err := language.Parse(c.Locale)
+	if err != nil {
+		return p, news.Invalid("--locale", "%q is not a language tag; write it like en-GB or de", c.Locale)
+	}
+	p.Locale = tag.String()
+	if p.URL, err = checkURL(c.URL); err != nil {
+		return p, err
+	}
+	for _, h := range c.Host {
+		h = strings.ToLower(strings.TrimSpace(h))
+		if h == "" || strings.ContainsAny(h, "/ :@") {
+			return p, news.Invalid("--host", "%q is no host name; write it like news.example.org, without a scheme or port", h)
+		}
+		p.Hosts = append(p.Hosts, h)
+	}
+	return p, nil
+}
+
+func checkURL(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return "", news.Invalid("--url", "%q is not what a site's addresses begin with; write it like https://news.example.org", s)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+// checkHosts refuses a paper that could not be told from another by its host.
+func checkHosts(d *desktop, s *store.Store, p news.Paper) error {
+	papers, err := s.Papers(d.ctx)
+	if err != nil {
+		return err
+	}
+	for _, other := range papers {
+		if len(other.Hosts) == 0 && len(p.Hosts) == 0 {
+			return news.Errorf(news.CodeConflict, "--host", "is missing: %s in this folder answers to every host name already, so another paper needs one of its own", named(other))
+		}
+	}
+	return nil
+}

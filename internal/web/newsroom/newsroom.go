@@ -1,0 +1,163 @@
+package newsroom
+
+import (
+	"bytes"
+	"context"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/news"
+	"broadsheet/internal/web"
+	"broadsheet/ui"
+)
+
+// Store is what the newsroom's pages read.
+type Store interface {
+	Sections(ctx context.Context, paper string) ([]news.Section, error)
+	Articles(ctx context.Context, paper string, f news.DeskFilter, after news.After, limit int) ([]news.DeskItem, error)
+}
+
+// Accounts let people in. UseLink answers CodeUnauthenticated for a link that is not known or no longer good.
+type Accounts interface {
+	UseLink(ctx context.Context, paper, secret string) (news.Person, error)
+	CreateToken(ctx context.Context, paper string, n account.NewToken) (string, error)
+}
+
+// Newsroom serves everything under /newsroom/; web.WithPaper has found the paper.
+type Newsroom struct {
+	Store    Store
+	Accounts Accounts
+	Sessions account.Sessions
+	Now      func() news.Millis
+	Served   string // the address served, for papers that have no URL of their own
+
+	TrustProxy bool // a proxy in front says in X-Forwarded-Proto how the reader came
+}
+
+// cookie is the name of the session's cookie.
+const cookie = "broadsheet_session"
+
+// visit is one request.
+type visit struct {
+	*Newsroom
+	w      http.ResponseWriter
+	r      *http.Request
+	paper  news.Paper
+	secret string
+	person news.Person // zero: nobody is signed in
+}
+
+// ServeHTTP serves a request.
+func (n *Newsroom) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	web.Adapt(n.serve, n.tell).ServeHTTP(w, r)
+}
+
+func (n *Newsroom) serve(w http.ResponseWriter, r *http.Request) error {
+	guard(w.Header(), r)
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return news.Errorf(news.CodeForbidden, "", "the request came from another site; go back to the newsroom and try again")
+	}
+	v := &visit{Newsroom: n, w: w, r: r, paper: web.PaperOf(r.Context())}
+	switch path := strings.TrimPrefix(r.URL.Path, "/newsroom/"); {
+	case path == "signin" && isRead(r):
+		return v.askToSignIn()
+	case path == "signin" && r.Method == http.MethodPost:
+		return v.signIn()
+	case path == "" && isRead(r):
+		return v.as(v.desk)
+	case path == "token" && r.Method == http.MethodPost:
+		return v.as(v.token)
+	case path == "signout" && r.Method == http.MethodPost:
+		return v.as(v.signOut)
+	case path == "token" || path == "signout":
+		return v.move("/newsroom/")
+	}
+	return v.page(http.StatusNotFound, "Page not found", notice("We can’t find that page", "The newsroom has no page at this address.", "/newsroom/", "My desk"))
+}
+
+func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// guard sets the headers that every page of the newsroom has: nothing of it is kept by caches or shown in frames.
+func guard(h http.Header, r *http.Request) {
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+ui.StyleHash()+"; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer") // the sign-in link stands in an address
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+	if r.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// as lets do run for somebody who is signed in; a form must carry the session's key.
+func (v *visit) as(do func() error) error {
+	if c, err := v.r.Cookie(cookie); err == nil {
+		v.secret = c.Value
+	}
+	person, err := v.Sessions.Person(v.r.Context(), v.paper.ID, v.secret)
+	if news.CodeOf(err) == news.CodeUnauthenticated {
+		return v.page(http.StatusUnauthorized, "Sign in", notice("Sign in",
+			"You are not signed in. Whoever runs the server makes you a link: broadsheet person signin-link --email YOU@EXAMPLE.ORG", "", ""))
+	}
+	if err != nil {
+		return err
+	}
+	if v.person = person; !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.r.PostFormValue("key")), []byte(account.FormKey(v.secret))) != 1 {
+		return news.Errorf(news.CodeForbidden, "", "the form is not one of this session's; go back to the newsroom, load the page again and repeat")
+	}
+	return do()
+}
+
+// secure says whether the reader came by https.
+func (v *visit) secure() bool {
+	return v.r.TLS != nil || strings.HasPrefix(v.paper.URL, "https://") || v.TrustProxy && v.r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+func (v *visit) setCookie(value string, life int) {
+	http.SetCookie(v.w, &http.Cookie{Name: cookie, Value: value, Path: "/newsroom/", MaxAge: life, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+func (v *visit) move(to string) error {
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
+	return nil
+}
+
+// page writes a whole page around content.
+func (v *visit) page(status int, title string, content templ.Component) error {
+	sections, err := v.Store.Sections(v.r.Context(), v.paper.ID)
+	if err != nil {
+		return err
+	}
+	return v.write(status, title, sections, content)
+}
+
+func (n *Newsroom) site(p news.Paper, sections []news.Section) ui.Site {
+	return ui.Site{Paper: p, Base: web.BaseURL(p, n.Served), Now: n.Now().Time(), Dates: ui.NewDates(p), Sections: sections}
+}
+
+func (v *visit) write(status int, title string, sections []news.Section, content templ.Component) error {
+	var b bytes.Buffer
+	page := ui.Layout(v.site(v.paper, sections), ui.Page{Title: title, Robots: "noindex"}, false)
+	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	_, err := b.WriteTo(v.w)
+	return err
+}
+
+// tell writes the page of a failure. It looks nothing up: the store may be what failed.
+func (n *Newsroom) tell(w http.ResponseWriter, r *http.Request, f web.Failure) {
+	guard(w.Header(), r)
+	sentence := "The fault is ours and has been noted under " + f.Request + ". Please try again."
+	if len(f.Problems) > 0 {
+		sentence = f.Problems[0].Message
+	}
+	v := &visit{Newsroom: n, w: w, r: r, paper: web.PaperOf(r.Context())}
+	_ = v.write(f.Status, "That didn’t work", nil, notice("That didn’t work", sentence, "/newsroom/", "Back to my desk")) // nobody is left to tell
+}
