@@ -1,0 +1,45 @@
+package account
+
+import (
+	"context"
+
+	"broadsheet/internal/news"
+)
+
+// Store is what accounts ask of the store. Lookups by hash answer CodeNotFound where there is nothing.
+type Store interface {
+	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
+	PersonByEmail(ctx context.Context, paper, email string) (news.Person, error)
+	PutToken(ctx context.Context, t news.Token) error
+	TokenByHash(ctx context.Context, hash string) (news.Token, error)
+	Tokens(ctx context.Context, paper, person string) ([]news.Token, error)
+	DeleteToken(ctx context.Context, paper, hash string) error
+	PutSignInLink(ctx context.Context, l news.SignInLink) error
+	UseSignInLink(ctx context.Context, hash string, now news.Millis) (news.SignInLink, error)
+}
+
+// Accounts lets people in.
+type Accounts struct {
+	store Store
+	now   func() news.Millis
+	known *known
+}
+
+// New makes Accounts.
+func New(s Store, now func() news.Millis) *Accounts {
+	return &Accounts{store: s, now: now, known: newKnown(now)}
+}
+
+// staff finds somebody by e-mail address who has entry to the newsroom.
+func (a *Accounts) staff(ctx context.Context, paper, email string) (news.Person, error) {
+	p, err := a.store.PersonByEmail(ctx, paper, email)
+	switch {
+	case news.CodeOf(err) == news.CodeNotFound:
+		return p, news.Errorf(news.CodeNotFound, "email", "there is nobody with the address %q in this paper; add them first (broadsheet person add)", email)
+	case err != nil:
+		return p, err
+	case p.Role == "":
+		return p, news.Errorf(news.CodeForbidden, "email", "%s has no entry to the newsroom; give them a role first", p.Name)
+	}
+	return p, nil
+}

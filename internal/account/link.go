@@ -1,0 +1,42 @@
+package account
+
+import (
+	"context"
+
+	"broadsheet/internal/news"
+)
+
+// linkLife is how long, in milliseconds, a sign-in link can be used: a quarter of an hour.
+const linkLife = 15 * 60 * 1000
+
+// CreateLink makes a one-time secret with which somebody signs in, to be put into an address. Errors: CodeNotFound,
+// CodeForbidden when the person has no role.
+func (a *Accounts) CreateLink(ctx context.Context, paper, email string) (string, error) {
+	p, err := a.staff(ctx, paper, email)
+	if err != nil {
+		return "", err
+	}
+	secret, now := newSecret(linkPrefix), a.now()
+	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, CreatedAt: now, ExpiresAt: now + linkLife})
+}
+
+// UseLink uses a sign-in link up and returns whose it was. Errors: CodeUnauthenticated when it is not known, has been
+// used, has expired, or is another paper's.
+func (a *Accounts) UseLink(ctx context.Context, paper, secret string) (news.Person, error) {
+	spent := news.Errorf(news.CodeUnauthenticated, "link", "the link has been used or has expired; ask for a new one (broadsheet person signin-link)")
+	if !isSecret(secret, linkPrefix) {
+		return news.Person{}, spent
+	}
+	l, err := a.store.UseSignInLink(ctx, hashOf(secret), a.now())
+	if news.CodeOf(err) == news.CodeNotFound || err == nil && l.Paper != paper {
+		return news.Person{}, spent
+	}
+	if err != nil {
+		return news.Person{}, err
+	}
+	p, err := a.store.Person(ctx, paper, l.Person)
+	if news.CodeOf(err) == news.CodeNotFound || err == nil && p.Role == "" {
+		return news.Person{}, spent
+	}
+	return p, err
+}

@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"golang.org/x/text/language"
+
+	"broadsheet/internal/news"
+)
+
+// Check reads a filing: it tidies and checks every field and turns its body into elements. What it finds wrong it tells
+// all at once (news.Problems). It looks nothing up, so it may run before the transaction and beside others.
+func (d *Desk) Check(f Filing) (Checked, error) {
+	l := d.limits()
+	c := checker{limits: l}
+	f.Headline = c.line("headline", f.Headline, l.Headline)
+	if f.Headline != nil && *f.Headline == "" {
+		c.fault(news.Invalid("headline", "is empty; every article has a headline"))
+	}
+	f.Kicker = c.line("kicker", f.Kicker, l.Kicker)
+	f.Standfirst = c.text("standfirst", f.Standfirst, l.Standfirst)
+	f.Credit = c.line("credit", f.Credit, l.Line)
+	f.Dateline = c.line("dateline", f.Dateline, l.Line)
+	f.Slugline = c.line("slugline", f.Slugline, l.Line)
+	f.Note = *c.text("note", &f.Note, l.Text)
+	c.byline(f.Byline)
+	c.seo(f.SEO)
+	c.tags(f.Tags)
+	c.kind(f.Kind)
+	f.Language = c.language(f.Language)
+	c.picture(f.Picture)
+	if f.Slug != nil && *f.Slug != "" {
+		c.fault(checkSlug(*f.Slug, l.Slug))
+	}
+	c.times(f)
+	checked := Checked{f: f}
+	checked.f.Body, checked.hasBody = c.body(f)
+	return checked, c.err()
+}
+
+// checker gathers the faults of one filing.
+type checker struct {
+	limits Limits
+	faults []error
+}
+
+func (c *checker) fault(err error) {
+	if err != nil {
+		c.faults = append(c.faults, err)
+	}
+}
+
+func (c *checker) err() error { return errors.Join(c.faults...) }
+
+func (c *checker) line(field string, s *string, limit int) *string {
+	return c.tidied(field, s, limit, line)
+}
+
+func (c *checker) text(field string, s *string, limit int) *string {
+	return c.tidied(field, s, limit, text)
+}
+
+func (c *checker) tidied(field string, s *string, limit int, tidy func(string, string, int) (string, error)) *string {
+	if s == nil {
+		return nil
+	}
+	t, err := tidy(field, *s, limit)
+	c.fault(err)
+	return &t
+}
+
+func (c *checker) byline(b *news.Byline) {
+	if b == nil {
+		return
+	}
+	if b.Text != "" && len(b.People) > 0 {
+		c.fault(news.Invalid("byline", "is a text and a list of people; give one of them"))
+	}
+	if len(b.People) > c.limits.Bylines {
+		c.fault(news.Invalid("byline", "names %d people and may name %d", len(b.People), c.limits.Bylines))
+	}
+	b.Text = *c.line("byline", &b.Text, c.limits.Line)
+}
+
+func (c *checker) seo(s *news.SEO) {
+	if s == nil {
+		return
+	}
+	s.Title = *c.line("seo.title", &s.Title, c.limits.Headline)
+	s.Description = *c.line("seo.description", &s.Description, c.limits.Standfirst)
+}
+
+func (c *checker) tags(tags *[]string) {
+	if tags == nil {
+		return
+	}
+	if len(*tags) > c.limits.Tags {
+		c.fault(news.Invalid("tags", "are %d and may be %d; leave some out", len(*tags), c.limits.Tags))
+		return
+	}
+	for i := range *tags {
+		field := "tags[" + strconv.Itoa(i) + "]"
+		(*tags)[i] = *c.line(field, &(*tags)[i], c.limits.Tag)
+		if (*tags)[i] == "" {
+			c.fault(news.Invalid(field, "is empty; leave it out"))
+		}
+	}
+}
+
+func (c *checker) kind(k *news.Kind) {
+	if k != nil && !slices.Contains(news.Kinds, *k) {
+		c.fault(news.Invalid("kind", "there is no kind %q; it is one of %v", string(*k), news.Kinds))
+	}
+}
+
+func (c *checker) language(s *string) *string {
+	if s == nil || *s == "" {
+		return s
+	}
+	tag, err := language.Parse(*s)
+	if err != nil {
+		c.fault(news.Invalid("language", "%q is not a language tag; write it in BCP 47, such as en-GB or de", *s))
+		return s
+	}
+	canonical := tag.String()
+	return &canonical
+}
+
+// picture refuses every picture: the paper keeps none yet, so none can be meant.
+func (c *checker) picture(id *string) {
+	if id != nil && *id != "" {
+		c.fault(news.Invalid("picture", "there is no picture %q in this paper; leave the field out", *id))
+	}
+}
+
+// lastMoment is the end of the year 9999: no calendar here goes further.
+const lastMoment = news.Millis(253402300799999)
+
+func (c *checker) times(f Filing) {
+	for _, t := range []struct {
+		field string
+		v     *news.Millis
+	}{{"published_at", f.PublishedAt}, {"embargo_until", f.EmbargoUntil}, {"expires_at", f.ExpiresAt}} {
+		if t.v != nil && (*t.v > lastMoment || *t.v < -62135596800000) {
+			c.fault(news.Invalid(t.field, "lies outside the years 1 to 9999"))
+		}
+	}
+	if f.EmbargoUntil != nil && f.ExpiresAt != nil {
+		c.fault(checkOrder(*f.EmbargoUntil, *f.ExpiresAt))
+	}
+}
+
+// checkOrder refuses an embargo that ends when the article has expired already.
+func checkOrder(embargo, expires news.Millis) error {
+	if expires != 0 && embargo >= expires {
+		return news.Invalid("embargo_until", "%s is not before expires_at (%s): nobody could ever read it; move one of them", embargo, expires)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+)
+
+// nothing is the body of an act that needs none.
+type nothing struct{}
+
+// scheduling is the body of schedule.
+type scheduling struct {
+	At field[moment] `json:"at" doc:"When the newest version is to go out."`
+}
+
+// killing is the body of kill.
+type killing struct {
+	Notice string `json:"notice,omitempty" doc:"What readers are told at the article's address; the site's own words where nothing is said."`
+}
+
+func (*killing) optional() {}
+
+// correcting is the body of corrections: a note, and the changes to the copy that it is about.
+type correcting struct {
+	Kind news.CorrectionKind `json:"kind,omitempty" enum:"correction,clarification,update" doc:"How grave it is; correction where nothing is said."`
+	Text string              `json:"text" doc:"What readers are told."`
+	Filing
+}
+
+// acts registers what is done to an article on copy's way.
+func (a *API) acts() {
+	for _, m := range []struct {
+		name, summary, text string
+		do                  func(*desk.Work, string, int) (desk.Result, error)
+	}{
+		{"submit", "Hand a draft to the desk", "Draft to submitted. A reporter submits their own.", (*desk.Work).Submit},
+		{"ready", "Mark copy as edited", "To ready. Needs the role editor.", (*desk.Work).Ready},
+		{"return", "Return copy to draft", "Submitted, ready, spiked or unpublished copy goes back to draft.", (*desk.Work).Return},
+		{"publish", "Publish", "Lets the newest version out: now, or when its embargo ends. Needs the role editor.", (*desk.Work).Publish},
+		{"unpublish", "Take an article down", "Its address answers 404 until it is published again. Needs the role editor.", (*desk.Work).Unpublish},
+		{"spike", "Spike a draft", "Drops copy that was never published; return takes it off the spike.", (*desk.Work).Spike},
+	} {
+		write(a, operation{
+			id: m.name + "Article", method: http.MethodPost, path: "/articles/{id}/" + m.name, tag: "acts", summary: m.summary, text: m.text,
+			answer: exampleArticle(),
+		}, func(_ context.Context, c *call, in *One, _ *nothing) (turn[article], error) {
+			return c.actTurn(in, m.do)
+		})
+	}
+	write(a, operation{
+		id: "scheduleArticle", method: http.MethodPost, path: "/articles/{id}/schedule", tag: "acts", summary: "Schedule",
+		text:    "Has the newest version go out at a moment to come, with nobody needed then. Needs the role editor.",
+		example: map[string]any{"at": "2026-02-01T06:00:00Z"}, answer: exampleArticle(),
+	}, a.schedule)
+	write(a, operation{
+		id: "killArticle", method: http.MethodPost, path: "/articles/{id}/kill", tag: "acts", summary: "Kill an article",
+		text:    "Withdraws it for good, everywhere; its address answers 410 with the notice. Needs the role publisher.",
+		example: map[string]any{"notice": "This article was withdrawn on legal advice."}, answer: exampleArticle(),
+	}, a.kill)
+	write(a, operation{
+		id: "correctArticle", method: http.MethodPost, path: "/articles/{id}/corrections", tag: "acts", status: http.StatusCreated, limit: a.singleLimit(),
+		summary: "Correct an article",
+		text:    "Puts a public note on an article that is out, together with the changed fields of its copy, if any. Needs the role editor.",
+		example: map[string]any{
+			"kind": "correction", "text": "An earlier version gave the cost of the bridge as £4 million. It is £40 million.",
+			"body_markdown": "The council has voted for a new bridge. It will cost £40 million.",
+		},
+		answer: exampleArticle(),
+	}, a.correct)
+}
+
+// actTurn makes the turn of an act that takes nothing but the article.
+func (c *call) actTurn(in *One, do func(*desk.Work, string, int) (desk.Result, error)) (turn[article], error) {
+	expect, err := parseMatch(in.Match)
+	if err != nil {
+		return nil, err
+	}
+	return func(w *desk.Work) (article, error) {
+		r, err := do(w, in.ID, expect)
+		return answerTo(c, w, r, err)
+	}, nil
+}
+
+func (a *API) schedule(_ context.Context, c *call, in *One, b *scheduling) (turn[article], error) {
+	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) {
+		return w.Schedule(id, expect, news.Millis(b.At.value))
+	})
+}
+
+func (a *API) kill(_ context.Context, c *call, in *One, b *killing) (turn[article], error) {
+	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) { return w.Kill(id, expect, b.Notice) })
+}
+
+func (a *API) correct(_ context.Context, c *call, in *One, b *correcting) (turn[article], error) {
+	checked, err := a.Desk.Check(b.forDesk())
+	if err != nil {
+		return nil, err
+	}
+	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) {
+		return w.Correct(id, expect, news.Correction{Kind: b.Kind, Text: b.Text}, checked)
+	})
+}

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
+)
+
+// Filing is an article as it is filed or changed.
+type Filing struct {
+	Kind         field[news.Kind] `json:"kind,omitzero" enum:"news,analysis,opinion,bulletin,live,obituary,gallery,letter" doc:"What sort of article it is; news where nothing is said."`
+	Headline     field[string]    `json:"headline,omitzero" doc:"Required of a new article."`
+	Kicker       field[string]    `json:"kicker,omitzero" doc:"The few words above the headline."`
+	Standfirst   field[string]    `json:"standfirst,omitzero" doc:"The sentence or two below the headline."`
+	Byline       field[byline]    `json:"byline,omitzero" doc:"Who wrote it: a text as printed, or a list of people by slug."`
+	Credit       field[string]    `json:"credit,omitzero" doc:"The agency."`
+	Dateline     field[string]    `json:"dateline,omitzero" doc:"The place the copy was filed from."`
+	Section      field[string]    `json:"section,omitzero" doc:"A section's slug. Required of a new article."`
+	Tags         field[[]string]  `json:"tags,omitzero" doc:"Slugs or names; those that don't exist are made."`
+	Language     field[string]    `json:"language,omitzero" doc:"BCP 47; the paper's where nothing is said."`
+	Body         field[elements]  `json:"body,omitzero" doc:"The body as elements. Give one of body, body_html and body_markdown."`
+	BodyHTML     field[string]    `json:"body_html,omitzero" doc:"The body as HTML. Scripts, event handlers, forms and frames are refused."`
+	BodyMarkdown field[string]    `json:"body_markdown,omitzero" doc:"The body as Markdown."`
+	Picture      field[string]    `json:"picture,omitzero" doc:"The main picture's id."`
+	Slug         field[string]    `json:"slug,omitzero" doc:"The address below the paper's; made from the headline where nothing is said. A changed one leaves a redirect."`
+	Slugline     field[string]    `json:"slugline,omitzero" doc:"The newsroom's working label; readers never see it."`
+	PublishedAt  field[moment]    `json:"published_at,omitzero" doc:"The date of publication as shown. It may lie in the past: archives are filed too."`
+	EmbargoUntil field[moment]    `json:"embargo_until,omitzero" doc:"Nobody outside may see the article before."`
+	ExpiresAt    field[moment]    `json:"expires_at,omitzero" doc:"Nobody outside may see it from then on."`
+	SEO          field[seo]       `json:"seo,omitzero" doc:"What search engines are told in place of headline and standfirst."`
+	Note         string           `json:"note,omitempty" doc:"What changed, for the newsroom."`
+	Publish      field[bool]      `json:"publish,omitzero" doc:"Of a new article: true publishes it in the same act. Of a change: copy that is out goes out changed at once, unless this is false."`
+}
+
+// seo is news.SEO with its fields described.
+type seo struct {
+	Title       string `json:"title,omitempty" doc:"In place of the headline."`
+	Description string `json:"description,omitempty" doc:"In place of the standfirst."`
+}
+
+// forDesk returns the filing as the desk takes it.
+func (f *Filing) forDesk() desk.Filing {
+	return desk.Filing{
+		Kind: f.Kind.pointer(), Headline: f.Headline.pointer(), Kicker: f.Kicker.pointer(), Standfirst: f.Standfirst.pointer(),
+		Byline: (*news.Byline)(f.Byline.pointer()), Credit: f.Credit.pointer(), Dateline: f.Dateline.pointer(),
+		Section: f.Section.pointer(), Tags: f.Tags.pointer(), Language: f.Language.pointer(),
+		Body: news.Body(f.Body.value), BodyHTML: f.BodyHTML.pointer(), BodyMarkdown: f.BodyMarkdown.pointer(),
+		Picture: f.Picture.pointer(), Slug: f.Slug.pointer(), Slugline: f.Slugline.pointer(),
+		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt),
+		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.pointer(),
+	}
+}
+
+// article is an article as it is answered.
+type article struct {
+	ID       string     `json:"id"`
+	Version  int        `json:"version" doc:"The newest version; the one whose copy is answered, unless another was asked for."`
+	State    news.State `json:"state" enum:"draft,submitted,ready,scheduled,live,corrected,unpublished,killed,spiked"`
+	URL      string     `json:"url" doc:"Where readers find it when it is out."`
+	Slug     string     `json:"slug"`
+	Live     int        `json:"live" doc:"The version that readers see, or will see; 0: none."`
+	Kind     news.Kind  `json:"kind"`
+	Headline string     `json:"headline"`
+
+	Kicker     string     `json:"kicker"`
+	Standfirst string     `json:"standfirst"`
+	Byline     byline     `json:"byline"`
+	Credit     string     `json:"credit"`
+	Dateline   string     `json:"dateline"`
+	Section    string     `json:"section"`
+	Tags       []string   `json:"tags"`
+	Language   string     `json:"language"`
+	Body       elements   `json:"body"`
+	BodyHTML   string     `json:"body_html,omitempty" doc:"The body as HTML, where one article was asked for."`
+	Picture    string     `json:"picture"`
+	Slugline   string     `json:"slugline"`
+	SEO        seo        `json:"seo"`
+	Note       string     `json:"note"`
+	Correction *published `json:"correction,omitempty" doc:"The public note on this version."`
+
+	PublishedAt  news.Millis `json:"published_at" nullable:"true"`
+	UpdatedAt    news.Millis `json:"updated_at" nullable:"true" doc:"When the public words last changed after publication."`
+	ReleaseAt    news.Millis `json:"release_at" nullable:"true" doc:"When it was, or is to be, let out."`
+	EmbargoUntil news.Millis `json:"embargo_until" nullable:"true"`
+	ExpiresAt    news.Millis `json:"expires_at" nullable:"true"`
+	Notice       string      `json:"notice,omitempty" doc:"After a kill: what readers are told."`
+	CreatedAt    news.Millis `json:"created_at"`
+	ModifiedAt   news.Millis `json:"modified_at"`
+	Owner        string      `json:"owner" doc:"The id of the person who filed it."`
+}
+
+// published is a public note on a version.
+type published struct {
+	Kind news.CorrectionKind `json:"kind" enum:"correction,clarification,update"`
+	Text string              `json:"text"`
+	At   news.Millis         `json:"at"`
+}
+
+func (a article) versionOf() int  { return a.Version }
+func (a article) placeOf() string { return "/articles/" + a.ID }
+
+// newArticle puts an article and one of its versions together for an answer, with the slugs of what the copy holds by
+// id.
+func newArticle(c *call, v news.View, a news.Article, version news.Version) (article, error) {
+	f := version.Copy
+	out := article{
+		ID: a.ID, Version: version.N, State: a.State, URL: c.url(a.Slug), Slug: a.Slug, Live: a.Live, Kind: f.Kind, Headline: f.Headline,
+		Kicker: f.Kicker, Standfirst: f.Standfirst, Byline: byline{Text: f.Byline.Text}, Credit: f.Credit, Dateline: f.Dateline,
+		Tags: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
+		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
+		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Notice: a.Notice, CreatedAt: a.CreatedAt,
+		ModifiedAt: a.ModifiedAt, Owner: a.Owner,
+	}
+	s, err := v.Section(f.Section)
+	if err != nil {
+		return out, err
+	}
+	out.Section = s.Slug
+	for _, id := range f.Tags {
+		t, err := v.Tag(id)
+		if err != nil {
+			return out, err
+		}
+		out.Tags = append(out.Tags, t.Slug)
+	}
+	for _, id := range f.Byline.People {
+		p, err := v.Person(id)
+		if err != nil {
+			return out, err
+		}
+		out.Byline.People = append(out.Byline.People, p.Slug)
+	}
+	return out, nil
+}
+
+// answerTo makes a turn's answer of what the desk did to an article.
+func answerTo(c *call, w *desk.Work, r desk.Result, err error) (article, error) {
+	if err != nil {
+		return article{}, err
+	}
+	return newArticle(c, w, r.Article, r.Version)
+}
