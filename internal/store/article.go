@@ -78,9 +78,9 @@ func deskValues(c news.Copy) []any {
 func sought(c news.Copy) string { return strings.ToLower(c.Headline + "\n" + c.Slugline) }
 
 const (
-	insertHead = `INSERT INTO articles (slug, state, version, live, published_at, updated_at, release_at, embargo_until,
-		expires_at, seen_at, notice, created_at, modified_at, owner, next_turn, kind, headline, slugline, section, sought, id, paper)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+	insertArticles = `INSERT INTO articles (` + headColumns + `) VALUES `
+	insertHead     = insertArticles + `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+		$21, $22) ON CONFLICT DO NOTHING`
 	updateHead = `UPDATE articles SET slug = $1, state = $2, version = $3, live = $4, published_at = $5, updated_at = $6,
 		release_at = $7, embargo_until = $8, expires_at = $9, seen_at = $10, notice = $11, created_at = $12, modified_at = $13,
 		owner = $14, next_turn = $15`
@@ -89,7 +89,7 @@ const (
 
 func (t *transaction) insertHead(c news.Change) error {
 	args := append(headValues(c.Article), deskValues(c.Version.Copy)...)
-	n, err := t.run.exec(t.ctx, insertHead+` ON CONFLICT DO NOTHING`, append(args, c.Article.ID, t.paper)...)
+	n, err := t.run.exec(t.ctx, insertHead, append(args, c.Article.ID, t.paper)...)
 	if err != nil || n > 0 {
 		return err
 	}

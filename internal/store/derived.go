@@ -2,11 +2,22 @@ package store
 
 import "context"
 
+// The columns of what is derived, in the order in which derive makes the rows.
 const (
-	insertCards = `INSERT INTO listed (article, paper, visible_from, visible_until, published_at, updated_at, version, corrected,
-		slug, kind, headline, kicker, standfirst, byline, people, credit, language, section, picture) VALUES `
-	insertPlaces = `INSERT INTO placed (paper, list_of, list_id, published_at, article, visible_from, visible_until) VALUES `
-	insertNotes  = `INSERT INTO corrections (paper, noted_at, article, n, kind, note) VALUES `
+	headColumns = `slug, state, version, live, published_at, updated_at, release_at, embargo_until, expires_at, seen_at, notice,
+		created_at, modified_at, owner, next_turn, kind, headline, slugline, section, sought, id, paper`
+	cardRowColumns = `article, paper, visible_from, visible_until, published_at, updated_at, version, corrected, slug, kind,
+		headline, kicker, standfirst, byline, people, credit, language, section, picture`
+	placeColumns = `paper, list_of, list_id, published_at, article, visible_from, visible_until`
+	noteColumns  = `paper, noted_at, article, n, kind, note`
+	movedColumns = `paper, slug, article, seq`
+)
+
+const (
+	insertCards  = `INSERT INTO listed (` + cardRowColumns + `) VALUES `
+	insertPlaces = `INSERT INTO placed (` + placeColumns + `) VALUES `
+	insertNotes  = `INSERT INTO corrections (` + noteColumns + `) VALUES `
+	insertMoved  = `INSERT INTO moved (` + movedColumns + `) VALUES `
 )
 
 // insertDerived writes what was derived from a number of articles.

@@ -25,7 +25,9 @@ type engine interface {
 // dialect is what differs in the SQL itself.
 type dialect struct {
 	forUpdate string // ends a SELECT whose row is to stay as it is until the transaction ends
-	notify    string // tells other processes that entry $1 has been written; empty: they look by themselves
+	// lockDerived keeps writers, and nobody else, from what is derived until the transaction ends; empty: they are kept.
+	lockDerived string
+	notify      string // tells other processes that entry $1 has been written; empty: they look by themselves
 }
 
 // runner runs SQL on one connection or in one transaction.

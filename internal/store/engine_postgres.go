@@ -48,7 +48,11 @@ func (e *postgresEngine) name() string { return "postgres" }
 func (e *postgresEngine) close() error { return e.pool.Close() }
 
 func (e *postgresEngine) dialect() dialect {
-	return dialect{forUpdate: " FOR UPDATE", notify: "SELECT pg_notify('" + channel + "', $1)"}
+	return dialect{
+		forUpdate:   " FOR UPDATE",
+		lockDerived: "LOCK TABLE articles, listed, placed, corrections, moved IN EXCLUSIVE MODE",
+		notify:      "SELECT pg_notify('" + channel + "', $1)",
+	}
 }
 
 func (e *postgresEngine) read(_ context.Context, fn func(runner) error) error {

@@ -101,7 +101,9 @@ func (f *followed) View(paper string) news.View { return f.store.begin(f.ctx, f.
 func (f *followed) Index(paper string, d ledger.Document) error { return f.index(paper, d) }
 
 // Indexed says what the full-text index holds of an article; see search_doc.go.
-func (f *followed) Indexed(paper, article string) (ledger.Held, error) { return f.indexed(paper, article) }
+func (f *followed) Indexed(paper, article string) (ledger.Held, error) {
+	return f.indexed(paper, article)
+}
 
 // Unindex takes an article out of the full-text index; see search_doc.go.
 func (f *followed) Unindex(paper, article string) error { return f.unindex(paper, article) }

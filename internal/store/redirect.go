@@ -52,7 +52,7 @@ func (t *transaction) putMoved(p pendingEntry) error {
 	if p.moved == "" {
 		return nil
 	}
-	_, err := t.run.exec(t.ctx, `INSERT INTO moved (paper, slug, article, seq) VALUES ($1, $2, $3, $4)
+	_, err := t.run.exec(t.ctx, insertMoved+`($1, $2, $3, $4)
 		ON CONFLICT (paper, slug, article) DO UPDATE SET seq = excluded.seq`, t.paper, p.moved, p.entry.Subject, p.entry.Seq)
 	return err
 }
