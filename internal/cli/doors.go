@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
-	"time"
 
 	"golang.org/x/crypto/acme/autocert"
 
@@ -158,18 +157,4 @@ func toTLS(papers web.Papers, hosts []string, trusted func(news.Paper, string) b
 		w.Header().Set("Connection", "close")
 		http.Redirect(w, r, base+r.URL.RequestURI(), http.StatusMovedPermanently)
 	})
-}
-
-// every runs fn now and then again after each wait, until ctx ends.
-func every(ctx context.Context, wait time.Duration, fn func(context.Context)) {
-	t := time.NewTicker(wait)
-	defer t.Stop()
-	for {
-		fn(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,7 +57,11 @@ func (c *importCommand) Run(d *desktop) error {
 		return err
 	}
 	defer im.store.Close()
-	err = im.run()
+	followed, err := d.followMeanwhile(im.store)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(im.run(), followed())
 	im.report.write(d.stdout, c.Format, c.DryRun)
 	if err == nil && im.report.failed > 0 {
 		return errTold

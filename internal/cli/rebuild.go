@@ -1,10 +1,153 @@
 package cli
 
-import "errors"
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"broadsheet/internal/ledger"
+	"broadsheet/internal/news"
+	"broadsheet/internal/search"
+	"broadsheet/internal/store"
+)
 
 type rebuildCommand struct {
-	X string `arg:"" optional:"" toml:"-"`
+	Surface []string `arg:"" optional:"" toml:"-" help:"What to rebuild: listings, search; without any, everything."`
+}
+
+// Help is the command's help.
+func (rebuildCommand) Help() string {
+	return `Everything that readers meet is derived from the ledger and the articles' versions. This throws derivations away and makes them anew; the result is the same, or was wrong before. The server may run; what is filed meanwhile waits while the listings are made.
+
+  listings   where each article stands, lists and fronts, the record of corrections, old addresses
+  search     the full-text index, which related articles come from too
+
+Examples:
+  broadsheet rebuild
+  broadsheet rebuild search`
+}
+
+// surface is something derived that can be rebuilt.
+type surface struct {
+	name    string
+	rebuild func(*desktop, *store.Store) error
+}
+
+func surfaces() []surface {
+	return []surface{{"listings", rebuildListings}, {"search", rebuildSearch}}
 }
 
 // Run runs the command.
-func (c *rebuildCommand) Run(d *desktop) error { return errors.New("not yet") }
+func (c *rebuildCommand) Run(d *desktop) error {
+	chosen, err := c.choose()
+	if err != nil {
+		return err
+	}
+	s, err := d.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for _, x := range chosen {
+		started := time.Now()
+		if err := x.rebuild(d, s); err != nil {
+			return err
+		}
+		fmt.Fprintf(d.stdout, "%s rebuilt in %s.\n", x.name, time.Since(started).Round(time.Millisecond))
+	}
+	return nil
+}
+
+func (c *rebuildCommand) choose() (chosen []surface, err error) {
+	var names []string
+	for _, x := range surfaces() {
+		names = append(names, x.name)
+	}
+	if len(c.Surface) == 0 {
+		return surfaces(), nil
+	}
+	for _, want := range c.Surface {
+		found := false
+		for _, x := range surfaces() {
+			if x.name == want {
+				chosen, found = append(chosen, x), true
+			}
+		}
+		if hint := news.Nearest(want, names); !found && hint != "" {
+			return nil, wrongUsage("SURFACE", "there is no surface %q; did you mean %q?", want, hint)
+		} else if !found {
+			return nil, wrongUsage("SURFACE", "there is no surface %q; there are %s", want, strings.Join(names, ", "))
+		}
+	}
+	return chosen, nil
+}
+
+func rebuildListings(d *desktop, s *store.Store) error {
+	bar := newProgress(d.stderr, "rebuilding listings", "articles", 0)
+	defer bar.end()
+	return s.Rebuild(d.ctx, bar.set)
+}
+
+func rebuildSearch(d *desktop, s *store.Store) error {
+	if err := s.ResetFollower(d.ctx, search.FollowerName); err != nil {
+		return err
+	}
+	return d.catchUp(s, "rebuilding search")
+}
+
+// followMeanwhile runs the followers while something else writes, and returns a function that lets them come to the
+// ledger's end.
+func (d *desktop) followMeanwhile(s *store.Store) (end func() error, err error) {
+	r := ledger.NewRunner(s, nil)
+	for _, f := range followers() {
+		r.Follow(f)
+	}
+	if err := r.Start(d.ctx); err != nil {
+		return nil, err
+	}
+	return func() error {
+		r.Stop()
+		return d.catchUp(s, "indexing")
+	}, nil
+}
+
+// catchUp runs the followers until they have come to the ledger's end. A server on the same folder may help: they share
+// their cursors.
+func (d *desktop) catchUp(s *store.Store, what string) error {
+	last, err := s.LastSeq(d.ctx)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(d.stderr, what, "ledger entries", last)
+	defer bar.end()
+	for _, f := range followers() {
+		if err := followToEnd(d.ctx, s, f, last, bar); err != nil {
+			return fmt.Errorf("following the ledger for %s: %w", f.Name, err)
+		}
+	}
+	return nil
+}
+
+func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last int64, bar *progress) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := s.Follow(ctx, f.Name, f.Batch, func(tx ledger.Tx, entries []news.Entry) error { return f.Apply(ctx, tx, entries) })
+		if err != nil {
+			return err
+		}
+		at, err := s.Cursor(ctx, f.Name)
+		if err != nil {
+			return err
+		}
+		bar.set(min(at, last), last)
+		if at >= last {
+			return nil
+		}
+		if n == 0 { // another process is at it
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+}

@@ -1,10 +1,177 @@
 package cli
 
-import "errors"
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+
+	"broadsheet/internal/news"
+)
 
 type restoreCommand struct {
-	X string `arg:"" optional:"" toml:"-"`
+	File string `arg:"" toml:"-" help:"A file that backup wrote."`
+}
+
+// Help is the command's help.
+func (restoreCommand) Help() string {
+	return `Makes a data folder of a backup: the same papers, articles, addresses, people and tokens. The data folder, and with --database the database, must be empty. Everything in the file is checked before anything is made.
+
+Examples:
+  broadsheet restore --data ./copy /backups/paper-2026-02-01.tar.zst
+  broadsheet restore --data ./new --database postgres://broadsheet@localhost/paper latest.tar.zst`
 }
 
 // Run runs the command.
-func (c *restoreCommand) Run(d *desktop) error { return errors.New("not yet") }
+func (c *restoreCommand) Run(d *desktop) error {
+	f := d.folder()
+	if err := emptyData(f); err != nil {
+		return err
+	}
+	if err := f.make(); err != nil {
+		return err
+	}
+	unlock, err := f.lock("restoring a backup")
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	dir, err := os.MkdirTemp(string(f), ".restore-")
+	if err != nil {
+		return unwritable(string(f), err)
+	}
+	defer os.RemoveAll(dir)
+	r := &restore{file: c.File, dir: dir, bar: newProgress(d.stderr, "unpacking", "bytes", 0)}
+	defer r.bar.end()
+	if err := r.unpack(d.ctx); err != nil {
+		return err
+	}
+	r.bar.end()
+	if err := r.load(d); err != nil {
+		return err
+	}
+	fmt.Fprintf(d.stdout, "%s is restored into %s: %s, as of %s.\n", c.File, f, strings.Join(r.manifest.Papers, ", "), r.manifest.Made)
+	return nil
+}
+
+// restore is a backup being restored. dir lies in the data folder.
+type restore struct {
+	file, dir string
+	manifest  manifest
+	bar       *progress
+}
+
+func (r *restore) broken(format string, args ...any) error {
+	return news.Invalid("FILE", "%s is not whole: %s; use another backup", r.file, fmt.Sprintf(format, args...))
+}
+
+// unpack unpacks the file and compares everything with its manifest.
+func (r *restore) unpack(ctx context.Context) error {
+	f, err := os.Open(r.file)
+	if err != nil {
+		return wrongUsage("FILE", "%s cannot be read (%v)", r.file, plainReason(err))
+	}
+	defer f.Close()
+	z, err := zstd.NewReader(f)
+	if err != nil {
+		return err
+	}
+	defer z.Close()
+	t := tar.NewReader(z)
+	if err := r.readManifest(t); err != nil {
+		return err
+	}
+	for _, want := range r.manifest.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.take(t, want); err != nil {
+			return err
+		}
+	}
+	if _, err := t.Next(); !errors.Is(err, io.EOF) {
+		return r.broken("it holds more than its manifest says")
+	}
+	return nil
+}
+
+// maxManifest bounds what a manifest may take in memory.
+const maxManifest = 256 << 20
+
+func (r *restore) readManifest(t *tar.Reader) error {
+	h, err := t.Next()
+	if err != nil || h.Name != backupManifest || h.Size > maxManifest {
+		return news.Invalid("FILE", "%s is no backup of Broadsheet; use a file that \"broadsheet backup\" wrote", r.file)
+	}
+	if err := json.NewDecoder(t).Decode(&r.manifest); err != nil || r.manifest.Format == 0 {
+		return r.broken("its manifest cannot be read")
+	}
+	if r.manifest.Format > backupFormat {
+		return news.Invalid("FILE", "%s was written by a newer Broadsheet (%s); restore it with that", r.file, r.manifest.Program)
+	}
+	if len(r.manifest.Files) == 0 || r.manifest.Files[0].Name != backupDump {
+		return r.broken("its manifest names no database")
+	}
+	return nil
+}
+
+func (r *restore) take(t *tar.Reader, want backupFile) error {
+	h, err := t.Next()
+	if err != nil || h.Name != want.Name || !filepath.IsLocal(filepath.FromSlash(want.Name)) {
+		return r.broken("%s is missing", want.Name)
+	}
+	to := filepath.Join(r.dir, filepath.FromSlash(want.Name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return unwritable(to, err)
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unwritable(to, err)
+	}
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(out, sum, counting{r.bar}), t)
+	if err := errors.Join(out.Sync(), out.Close()); err != nil {
+		return unwritable(to, err)
+	}
+	if err != nil || n != want.Size || hex.EncodeToString(sum.Sum(nil)) != want.SHA256 {
+		return r.broken("%s does not have the content it was written with", want.Name)
+	}
+	return nil
+}
+
+// load puts the pictures in their place and loads the dump; a database that could not be loaded is taken away again.
+func (r *restore) load(d *desktop) (err error) {
+	f := d.folder()
+	if _, statErr := os.Stat(filepath.Join(r.dir, mediaFolder)); statErr == nil {
+		if err := os.Rename(filepath.Join(r.dir, mediaFolder), f.path(mediaFolder)); err != nil {
+			return unwritable(f.path(mediaFolder), err)
+		}
+	}
+	dump, err := os.Open(filepath.Join(r.dir, backupDump))
+	if err != nil {
+		return err
+	}
+	defer dump.Close()
+	s, err := d.openStore(nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(d.stderr, "loading the database …")
+	err = errors.Join(s.Load(d.ctx, dump), s.Close())
+	if err != nil && d.config.Database == "" {
+		for _, end := range []string{"", "-wal", "-shm"} {
+			_ = os.Remove(f.path(databaseFile) + end)
+		}
+		_ = os.RemoveAll(f.path(mediaFolder))
+	}
+	return err
+}

@@ -7,10 +7,10 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/jobs"
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
 	"broadsheet/internal/search"
@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/web"
 	"broadsheet/internal/web/api"
 	"broadsheet/internal/web/feeds"
+	"broadsheet/internal/web/newsroom"
 	"broadsheet/internal/web/reader"
 )
 
@@ -58,8 +59,11 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	if err != nil {
 		return nil, fmt.Errorf("making the API: %w", err)
 	}
+	room := &newsroom.Newsroom{
+		Store: s, Accounts: accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
+	}
 	r.web = web.Server{
-		Papers: s, Reader: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell,
+		Papers: s, Reader: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
@@ -109,36 +113,20 @@ func (r *rooms) redirect() http.Handler {
 	return toTLS(r.store, r.d.config.ACMEHosts, func(p news.Paper, host string) bool { return slices.Contains(p.Hosts, host) })
 }
 
-// Times of the chores.
-const (
-	tickAtLeast  = time.Second    // how often the clock looks although it knows of nothing
-	tidyEvery    = time.Hour      // how often what has expired is forgotten
-	answersKept  = 48 * time.Hour // how long a request's answer is kept for its idempotency key
-	sessionsKept = 24 * time.Hour // how long after their end
-)
-
-// chores runs what the program does by itself, until ctx ends.
-func (r *rooms) chores(ctx context.Context) *sync.WaitGroup {
-	var wg sync.WaitGroup
-	wg.Go(func() { every(ctx, tickAtLeast, r.tick) })
-	wg.Go(func() { every(ctx, tidyEvery, r.tidy) })
-	return &wg
-}
-
-// tick has the desk do what is due.
-func (r *rooms) tick(ctx context.Context) {
-	if _, err := r.desk.Tick(ctx); err != nil && ctx.Err() == nil {
-		r.log.Error("the clock could not settle what is due and will try again", "err", err)
+// chores starts what the program does by itself: the clock, and the jobs. stop ends them: no new ones begin, and those
+// that are being done end, or are given back when ctx ends before.
+func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err error) {
+	work := jobs.New(r.store, jobs.Options{Now: now, Log: r.log})
+	work.Handle(jobs.Sweep(r.store, now))
+	if err := work.Start(ctx); err != nil {
+		return nil, err
 	}
-}
-
-// tidy forgets what has expired.
-func (r *rooms) tidy(ctx context.Context) {
-	before := now() - news.Millis(sessionsKept.Milliseconds())
-	if err := r.store.ForgetExpired(ctx, before); err != nil && ctx.Err() == nil {
-		r.log.Error("expired links and sessions could not be forgotten", "err", err)
-	}
-	if _, err := r.store.ForgetAnswers(ctx, now()-news.Millis(answersKept.Milliseconds())); err != nil && ctx.Err() == nil {
-		r.log.Error("old answers could not be forgotten", "err", err)
-	}
+	running, end := context.WithCancel(context.WithoutCancel(ctx))
+	var clock sync.WaitGroup
+	clock.Go(func() { jobs.Clock{Turns: r.store, Tick: r.desk.Tick, Now: now, Log: r.log}.Run(running) })
+	return func(ctx context.Context) {
+		end()
+		clock.Wait()
+		work.Stop(ctx)
+	}, nil
 }

@@ -133,12 +133,10 @@ func (d *desktop) serve(log *slog.Logger, s *store.Store, doors *doors, welcome 
 		return err
 	}
 	defer rooms.runner.Stop()
-	background, stopBackground := context.WithCancel(context.WithoutCancel(d.ctx))
-	chores := rooms.chores(background)
-	defer func() {
-		stopBackground()
-		chores.Wait()
-	}()
+	stopChores, err := rooms.chores(d.ctx)
+	if err != nil {
+		return err
+	}
 	failed := doors.serve(rooms.web, d.config.Server, d.folder(), rooms.redirect())
 	fmt.Fprint(d.stdout, welcome)
 	log.Info("serving", "address", doors.served, "database", s.Engine(), "version", versionNow())
@@ -153,6 +151,7 @@ func (d *desktop) serve(log *slog.Logger, s *store.Store, doors *doors, welcome 
 	if stopErr := doors.stop(ctx); stopErr != nil {
 		log.Warn("some requests were still open when the time to stop was over", "err", stopErr)
 	}
+	stopChores(ctx)
 	log.Info("stopped")
 	return err
 }
