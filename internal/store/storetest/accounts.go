@@ -1,0 +1,102 @@
+package storetest
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/internal/news"
+)
+
+func testAccounts(t *testing.T, b *bench) {
+	ctx := context.Background()
+	person := news.Person{ID: ID(t), Slug: "ann", Name: "Ann", Email: "ann@example.org", Role: news.Editor, Version: 1}
+	b.write(t, func(tx news.Tx) error { return tx.PutPerson(person, "") })
+	must := func(t *testing.T, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := func(t *testing.T, err error) {
+		t.Helper()
+		if news.CodeOf(err) != news.CodeNotFound {
+			t.Errorf("got %v, want not found", err)
+		}
+	}
+	t.Run("tokens", func(t *testing.T) {
+		token := news.Token{Hash: "t1", Paper: b.paper.ID, Person: person.ID, Role: news.Reporter, Name: "import", CreatedAt: Noon, ExpiresAt: Noon + 9}
+		must(t, b.PutToken(ctx, token))
+		got, err := b.TokenByHash(ctx, "t1")
+		if diff := cmp.Diff(token, got); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		list, err := b.Tokens(ctx, b.paper.ID, person.ID)
+		if diff := cmp.Diff([]news.Token{token}, list); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		if err := b.PutToken(ctx, token); news.CodeOf(err) != news.CodeConflict {
+			t.Errorf("the same token twice: %v", err)
+		}
+		token.Hash, token.Person = "t2", "nobody"
+		gone(t, b.PutToken(ctx, token))
+		token.Person, token.Paper = person.ID, "nowhere"
+		gone(t, b.PutToken(ctx, token))
+		must(t, b.DeleteToken(ctx, "nowhere", "t1"))
+		_, err = b.TokenByHash(ctx, "t1")
+		must(t, err)
+		must(t, b.DeleteToken(ctx, b.paper.ID, "t1"))
+		_, err = b.TokenByHash(ctx, "t1")
+		gone(t, err)
+	})
+	t.Run("a sign-in link works once", func(t *testing.T) {
+		link := news.SignInLink{Hash: "l1", Paper: b.paper.ID, Person: person.ID, CreatedAt: Noon, ExpiresAt: Noon + 9}
+		late := link
+		late.Hash = "l2"
+		must(t, b.PutSignInLink(ctx, link))
+		must(t, b.PutSignInLink(ctx, late))
+		var used atomic.Int32
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				got, err := b.UseSignInLink(ctx, "l1", Noon+8)
+				if err == nil && cmp.Equal(link, got) {
+					used.Add(1)
+				} else {
+					gone(t, err)
+				}
+			})
+		}
+		wg.Wait()
+		if used.Load() != 1 {
+			t.Errorf("it worked %d times", used.Load())
+		}
+		_, err := b.UseSignInLink(ctx, "l2", Noon+9)
+		gone(t, err)
+		_, err = b.UseSignInLink(ctx, "l3", Noon)
+		gone(t, err)
+	})
+	t.Run("sessions", func(t *testing.T) {
+		for _, hash := range []string{"s1", "s2", "s3"} {
+			must(t, b.PutSession(ctx, news.Session{Hash: hash, Paper: b.paper.ID, Person: person.ID, CreatedAt: Noon, SeenAt: Noon, ExpiresAt: Noon + 9}))
+		}
+		must(t, b.TouchSession(ctx, "s1", Noon+3, Noon+20))
+		got, err := b.SessionByHash(ctx, "s1")
+		want := news.Session{Hash: "s1", Paper: b.paper.ID, Person: person.ID, CreatedAt: Noon, SeenAt: Noon + 3, ExpiresAt: Noon + 20}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		must(t, b.DeleteSession(ctx, "s2"))
+		_, err = b.SessionByHash(ctx, "s2")
+		gone(t, err)
+		must(t, b.ForgetExpired(ctx, Noon+10))
+		_, err = b.SessionByHash(ctx, "s3")
+		gone(t, err)
+		must(t, b.DeleteSessionsOf(ctx, b.paper.ID, person.ID))
+		_, err = b.SessionByHash(ctx, "s1")
+		gone(t, err)
+	})
+}

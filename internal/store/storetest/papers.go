@@ -1,0 +1,200 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/internal/news"
+)
+
+func testPapers(t *testing.T, b *bench) {
+	ctx := context.Background()
+	p := news.Paper{Name: "Post", Motto: "M", Locale: "en-GB", TimeZone: "Europe/London", URL: "https://post.example",
+		Hosts: []string{"z.example", "www.post.example"}, DateForm: "2006", Latest: 9, About: "A"}
+	p, err := b.CreatePaper(ctx, p)
+	if err != nil || p.ID == "" || p.Version != 1 || p.CreatedAt != Noon {
+		t.Fatalf("%+v %v", p, err)
+	}
+	if _, err := b.PaperByHost(ctx, "anything.example"); news.CodeOf(err) != news.CodeNotFound {
+		t.Errorf("every paper has hosts, and another host finds one: %v", err)
+	}
+	open, err := b.CreatePaper(ctx, news.Paper{Name: "Open", Locale: "en-GB", TimeZone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for host, want := range map[string]news.Paper{"WWW.post.example": p, "z.example": p, "127.0.0.1": open} {
+		got, err := b.PaperByHost(ctx, host)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v\n%s", host, err, diff)
+		}
+	}
+	got, err := b.PaperByID(ctx, p.ID)
+	if diff := cmp.Diff(p, got); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	err = b.View(ctx, p.ID, func(v news.View) error {
+		got, err := v.Paper()
+		if diff := cmp.Diff(p, got); diff != "" {
+			t.Error(diff)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if _, err := b.PaperByID(ctx, "nobody"); news.CodeOf(err) != news.CodeNotFound {
+		t.Errorf("got %v", err)
+	}
+	for field, bad := range map[string]news.Paper{
+		"id":    {ID: p.ID, Name: "Again", Locale: "en-GB", TimeZone: "UTC"},
+		"hosts": {Name: "Thief", Locale: "en-GB", TimeZone: "UTC", Hosts: []string{"Z.example"}},
+	} {
+		_, err := b.CreatePaper(ctx, bad)
+		if e := news.Problems(err); len(e) != 1 || e[0].Code != news.CodeConflict || e[0].Field != field {
+			t.Errorf("%s: got %v", field, err)
+		}
+	}
+	p.Name, p.Hosts, p.Version = "Evening Post", []string{"post.example"}, 2
+	put := func(tx news.Tx) error { return tx.PutPaper(p, "x") }
+	if _, err := b.Write(ctx, p.ID, put); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.PaperByHost(ctx, "post.example"); err != nil || got.Name != "Evening Post" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if got, err := b.PaperByHost(ctx, "z.example"); err != nil || got.ID != open.ID {
+		t.Errorf("a host given up still leads there: %+v %v", got, err)
+	}
+	if _, err := b.Write(ctx, p.ID, put); news.CodeOf(err) != news.CodeStale {
+		t.Errorf("got %v", err)
+	}
+	if _, err := b.Write(ctx, open.ID, put); news.CodeOf(err) != news.CodeInvalid {
+		t.Errorf("another paper's transaction changed it: %v", err)
+	}
+	papers, err := b.Papers(ctx)
+	if err != nil || len(papers) != 3 || papers[0].ID != b.paper.ID {
+		t.Errorf("%+v %v", papers, err)
+	}
+}
+
+func testAnswers(t *testing.T, b *bench) {
+	ctx := context.Background()
+	other := b.another(t)
+	answer := news.Answer{Request: "hash", Status: 201, Body: []byte("{\"id\":\"\xff\x00\"}"), At: Noon}
+	b.write(t, func(tx news.Tx) error {
+		if _, err := tx.Answered("key"); news.CodeOf(err) != news.CodeNotFound {
+			t.Errorf("got %v", err)
+		}
+		return tx.KeepAnswer("key", answer)
+	})
+	b.write(t, func(tx news.Tx) error {
+		got, err := tx.Answered("key")
+		if diff := cmp.Diff(answer, got); diff != "" {
+			t.Error(diff)
+		}
+		return err
+	})
+	b.refused(t, news.CodeConflict, "Idempotency-Key", func(tx news.Tx) error {
+		if _, err := tx.PutArticle(b.article(t, "twice", Noon)); err != nil {
+			return err
+		}
+		return tx.KeepAnswer("key", answer)
+	})
+	other.write(t, func(tx news.Tx) error { return tx.KeepAnswer("key", news.Answer{At: Noon + 1}) })
+	if n, err := b.ForgetAnswers(ctx, Noon+1); n != 1 || err != nil {
+		t.Errorf("forgot %d (%v), want 1", n, err)
+	}
+	b.write(t, func(tx news.Tx) error { return tx.KeepAnswer("key", answer) })
+}
+
+func testRedirects(t *testing.T, b *bench) {
+	ctx := context.Background()
+	leads := func(t *testing.T, b *bench, path string, want news.Redirect) {
+		t.Helper()
+		want.Path = path
+		got, err := b.Redirect(ctx, b.paper.ID, path)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v\n%s", path, err, diff)
+		}
+	}
+	nowhere := func(t *testing.T, b *bench, path string) {
+		t.Helper()
+		if got, err := b.Redirect(ctx, b.paper.ID, path); news.CodeOf(err) != news.CodeNotFound {
+			t.Errorf("%s leads to %+v (%v)", path, got, err)
+		}
+	}
+	rename := func(c news.Change, slug string) news.Change {
+		return headOnly(c, func(a *news.Article) { a.Slug = slug })
+	}
+	t.Run("set by somebody", func(t *testing.T) {
+		b := b.another(t)
+		nowhere(t, b, "/2019/05/story?id=7")
+		put := func(r news.Redirect) {
+			entries := b.write(t, func(tx news.Tx) error { return tx.PutRedirect(r, "p") })
+			if len(entries) != 1 || entries[0].What != "redirect.save" || entries[0].Subject != r.Path {
+				t.Errorf("entries %+v", entries)
+			}
+		}
+		put(news.Redirect{Path: "/2019/05/story?id=7", Article: "x"})
+		put(news.Redirect{Path: "/old", To: "https://example.org/"})
+		leads(t, b, "/2019/05/story?id=7", news.Redirect{Article: "x"})
+		put(news.Redirect{Path: "/2019/05/story?id=7", To: "/new"})
+		leads(t, b, "/2019/05/story?id=7", news.Redirect{To: "/new"})
+		nowhere(t, b.another(t), "/old")
+		list, err := b.Redirects(ctx, b.paper.ID, "/2019/05/story?id=7", 5)
+		if err != nil || len(list) != 1 || list[0].Path != "/old" {
+			t.Errorf("%+v %v", list, err)
+		}
+	})
+	t.Run("a changed slug leaves one", func(t *testing.T) {
+		b := b.another(t)
+		c := b.article(t, "one", Noon)
+		b.put(t, c)
+		nowhere(t, b, "/one")
+		c = rename(c, "two")
+		b.put(t, c)
+		leads(t, b, "/one", news.Redirect{Article: c.Article.ID})
+		nowhere(t, b, "one")
+		c = rename(c, "three")
+		b.put(t, c)
+		leads(t, b, "/one", news.Redirect{Article: c.Article.ID})
+		leads(t, b, "/two", news.Redirect{Article: c.Article.ID})
+		b.put(t, rename(c, "one"))
+		nowhere(t, b, "/one")
+		leads(t, b, "/three", news.Redirect{Article: c.Article.ID})
+		b.checked(t)
+	})
+	t.Run("a slug that nobody could have seen leaves none", func(t *testing.T) {
+		b := b.another(t)
+		draft, held := b.draft(t, "draft", Noon), b.article(t, "held", Noon)
+		held.Article.SeenAt, held.Article.EmbargoUntil, held.Article.State = 0, Noon+1, news.Scheduled
+		b.put(t, draft, held)
+		b.put(t, rename(draft, "draft-2"), rename(held, "held-2"))
+		nowhere(t, b, "/draft")
+		nowhere(t, b, "/held")
+		b.clock.Set(Noon + 1) // now it could be met, whether the clock has come by or not
+		defer b.clock.Set(Noon)
+		b.put(t, rename(held, "held-3"))
+		leads(t, b, "/held-2", news.Redirect{Article: held.Article.ID})
+		b.checked(t)
+	})
+	t.Run("the last to leave a slug has it", func(t *testing.T) {
+		b := b.another(t)
+		x, y := b.article(t, "shared", Noon), b.draft(t, "shared", Noon)
+		b.put(t, x)
+		b.put(t, rename(x, "x"))
+		b.put(t, y)
+		leads(t, b, "/shared", news.Redirect{Article: x.Article.ID}) // a draft there must not be noticed
+		y = headOnly(y, func(a *news.Article) {
+			a.State, a.Live, a.PublishedAt, a.ReleaseAt, a.SeenAt = news.Live, 1, Noon, Noon, Noon
+		})
+		b.put(t, y)
+		b.put(t, rename(y, "y"))
+		leads(t, b, "/shared", news.Redirect{Article: y.Article.ID})
+		b.write(t, func(tx news.Tx) error { return tx.PutRedirect(news.Redirect{Path: "/shared", To: "/elsewhere"}, "") })
+		leads(t, b, "/shared", news.Redirect{To: "/elsewhere"})
+		b.checked(t)
+	})
+}
