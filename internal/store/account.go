@@ -112,6 +112,12 @@ func (s *Store) ForgetExpired(ctx context.Context, before news.Millis) error {
 	return errors.Join(err, err2)
 }
 
+// ForgetTokens drops the tokens that expired before a moment.
+func (s *Store) ForgetTokens(ctx context.Context, before news.Millis) error {
+	_, err := s.change(ctx, `DELETE FROM tokens WHERE expires_at > 0 AND expires_at < $1`, int64(before))
+	return err
+}
+
 // secret is found for what is looked up by a hash, which belongs in no message.
 func secret(err error, kind string) error {
 	if errors.Is(err, sql.ErrNoRows) {

@@ -144,7 +144,7 @@ func (s *Store) fill(ctx context.Context, r runner, docs []scored, paper string,
 			}
 			from++
 			c, ok := cards[d.doc]
-			if ok && c.PublishedAt >= m.From && (m.Until == 0 || c.PublishedAt < m.Until) {
+			if ok && (m.From == 0 || c.PublishedAt >= m.From) && (m.Until == 0 || c.PublishedAt < m.Until) {
 				*found = append(*found, news.Found{Card: c.Card, Score: d.score})
 			}
 		}

@@ -23,6 +23,9 @@ func (s *Store) Write(ctx context.Context, paper string, fn func(news.Tx) error)
 		return nil, s.engine.failure(err)
 	}
 	s.committed(ctx, t.pending)
+	if t.enqueued {
+		s.jobBell.ring()
+	}
 	return entriesOf(t.pending), nil
 }
 
@@ -35,15 +38,16 @@ func (s *Store) View(ctx context.Context, paper string, fn func(news.View) error
 
 // transaction is a news.Tx; as long as writing is false it is only used as a news.View.
 type transaction struct {
-	ctx     context.Context // of the whole transaction; its methods take none, as decisions know no contexts
-	store   *Store
-	run     runner
-	paper   string
-	at      news.Millis
-	writing bool
-	pending []pendingEntry
-	late    late
-	memo    memo
+	ctx      context.Context // of the whole transaction; its methods take none, as decisions know no contexts
+	store    *Store
+	run      runner
+	paper    string
+	at       news.Millis
+	writing  bool
+	enqueued bool // a job was written down
+	pending  []pendingEntry
+	late     late
+	memo     memo
 }
 
 var _ news.Tx = (*transaction)(nil)

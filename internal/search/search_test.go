@@ -1,0 +1,267 @@
+package search_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/search"
+	"broadsheet/internal/store/storetest"
+)
+
+const day = 24 * 3600 * 1000
+
+var stories = []story{
+	{slug: "bridge", headline: "Harbour bridge closes", standfirst: "Repairs until spring", text: "The harbour bridge will be shut. The ferry runs instead.", at: storetest.Noon - 3*day},
+	{slug: "ferry", headline: "Ferry timetable", standfirst: "More sailings", text: "The ferry sails hourly. A ferry, and another ferry.", at: storetest.Noon - 2*day},
+	{slug: "cafe", headline: "Café Ørsted opens", standfirst: "Coffee at last", text: "Strasse und Straße; co-operate. It costs 3.50 a cup, don't ask. Bridge the harbour.", section: "food", at: storetest.Noon - day},
+	{slug: "tokyo", headline: "東京の橋", standfirst: "", text: "港の橋が閉鎖された。", section: "world", at: storetest.Noon - 40*365*day},
+	{slug: "greek", headline: "Νέα γέφυρα", text: "Η γέφυρα του λιμανιού", section: "world", at: -3e12},
+}
+
+func TestFinds(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.publish(t, stories...)
+		for _, c := range []struct {
+			query string
+			want  string // slugs, in order
+		}{
+			{"ferry", "ferry bridge"},
+			{"FERRY", "ferry bridge"},
+			{"harbour bridge", "bridge cafe"},
+			{`"harbour bridge"`, "bridge"},
+			{`“harbour bridge”`, "bridge"},
+			{`"harbour bridge`, "bridge"},
+			{"harbour -ferry", "cafe"},
+			{`bridge -"bridge the"`, "bridge"},
+			{"cafe", "cafe"},
+			{"CAFÉ", "cafe"},
+			{"Cafe\u0301", "cafe"},
+			{"orsted", "cafe"},
+			{"strasse", "cafe"},
+			{"co-operate", "cafe"},
+			{"cooperate", ""},
+			{"3.50", "cafe"},
+			{"don't", "cafe"},
+			{"ferr*", "ferry bridge"},
+			{"fe*", "ferry bridge"},
+			{"brid* harb*", "bridge cafe"},
+			{"f*", ""},
+			{"zzz*", ""},
+			{"ferry zzz*", ""},
+			{"ferry -zzz*", "ferry bridge"},
+			{"ferry -time*", "bridge"},
+			{"橋", "tokyo"},
+			{"東京", "tokyo"},
+			{"京東", ""},
+			{"ΓΈΦΥΡΑ", "greek"},
+			{"γεφυρα", "greek"},
+			{"-ferry", ""},
+			{"", ""},
+			{"* - \" ' ( ) : ^ & | ! <-> AND OR NOT NEAR {headline}:x", ""},
+			{"ferry OR timetable", ""}, // "or" is a word like any other
+			{"shut ferry", "bridge"},
+		} {
+			if got := strings.Join(d.finds(t, news.Query{Text: c.query}), " "); got != c.want {
+				t.Errorf("%q finds %q; want %q", c.query, got, c.want)
+			}
+		}
+		for _, c := range []struct {
+			q    news.Query
+			want string
+		}{
+			{news.Query{Text: "harbour", Section: d.sections["food"]}, "cafe"},
+			{news.Query{Text: "harbour", Section: d.sections["world"]}, ""},
+			{news.Query{Text: "harbour", From: storetest.Noon - 2*day}, "cafe"},
+			{news.Query{Text: "harbour", Until: storetest.Noon - 2*day}, "bridge"},
+			{news.Query{Text: "harbour", Until: storetest.Noon - 3*day}, ""},
+			{news.Query{Text: "harbour", From: storetest.Noon - 3*day, Until: storetest.Noon - 3*day + 1}, "bridge"},
+			{news.Query{Text: "γέφυρα", Until: -2e12}, "greek"},
+		} {
+			if got := strings.Join(d.finds(t, c.q), " "); got != c.want {
+				t.Errorf("%+v finds %q; want %q", c.q, got, c.want)
+			}
+		}
+	})
+}
+
+func TestTheGateCutsAtTheMomentOfTheQuestion(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		until := storetest.Noon + 60_000
+		heads := d.publish(t, story{slug: "secret", headline: "Zanzibar pact", text: "Nobody knows.", embargo: until}, story{slug: "open", headline: "Open", text: "Everybody knows."})
+		finds := func(q string) string { return strings.Join(d.finds(t, news.Query{Text: q}), " ") }
+		d.clock.Set(until - 1)
+		if got := finds("zanzibar"); got != "" {
+			t.Errorf("before its embargo ends, finds %q", got)
+		}
+		if got := finds("knows"); got != "open" {
+			t.Errorf("before the embargo ends, finds %q", got)
+		}
+		d.clock.Set(until)
+		if got := finds("zanzibar"); got != "secret" {
+			t.Errorf("when its embargo ends, finds %q", got)
+		}
+		gone := heads[0]
+		gone.State = news.Unpublished
+		d.act(t, news.ActUnpublish, gone, nil)
+		if got := finds("zanzibar"); got != "" {
+			t.Errorf("unpublished, finds %q", got)
+		}
+		killed := heads[1]
+		killed.State, killed.Live = news.Killed, 0
+		d.write(t, func(tx news.Tx) error { // the index hasn't followed yet
+			_, err := tx.PutArticle(news.Change{Act: news.ActKill, Article: killed})
+			return err
+		})
+		if got := finds("knows"); got != "" {
+			t.Errorf("killed, finds %q", got)
+		}
+	})
+}
+
+func TestTheIndexHoldsTheLiveVersion(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		a := d.publish(t, story{slug: "a", headline: "Alpha", text: "First words."})[0]
+		copy2 := news.Copy{Kind: news.KindNews, Headline: "Beta", Section: d.section(t, "news"), Body: paragraphs("Second words.")}
+		a = d.act(t, news.ActCorrect, a, &copy2)
+		for q, want := range map[string]string{"alpha": "", "first": "", "beta": "a", "second": "a"} {
+			if got := strings.Join(d.finds(t, news.Query{Text: q}), " "); got != want {
+				t.Errorf("after a correction, %q finds %q; want %q", q, got, want)
+			}
+		}
+		saved := a // a version that readers don't see
+		saved.Version++
+		copy3 := news.Copy{Kind: news.KindNews, Headline: "Gamma", Section: d.section(t, "news"), Body: paragraphs("Third words.")}
+		d.write(t, func(tx news.Tx) error {
+			_, err := tx.PutArticle(news.Change{Act: news.ActSave, Article: saved,
+				Version: &news.Version{Article: a.ID, N: saved.Version, At: 1, Copy: copy3, Hash: news.HashCopy(copy3)}})
+			return err
+		})
+		d.follow(t)
+		for q, want := range map[string]string{"gamma": "", "beta": "a"} {
+			if got := strings.Join(d.finds(t, news.Query{Text: q}), " "); got != want {
+				t.Errorf("after a save, %q finds %q; want %q", q, got, want)
+			}
+		}
+		saved.PublishedAt -= 10 * day // the words stay, their place in time doesn't
+		d.act(t, news.ActPublish, saved, nil)
+		if got := d.finds(t, news.Query{Text: "beta", Until: storetest.Noon - 9*day}); len(got) != 1 {
+			t.Errorf("after its date was changed, it isn't found by that")
+		}
+	})
+}
+
+func TestPapersAreApart(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.publish(t, stories...)
+		other := newDesk(t, d.Store, d.clock)
+		other.publish(t, story{slug: "theirs", headline: "Ferry strike", text: "Elsewhere."})
+		if got := strings.Join(other.finds(t, news.Query{Text: "ferry"}), " "); got != "theirs" {
+			t.Errorf("the other paper finds %q", got)
+		}
+		if got := strings.Join(d.finds(t, news.Query{Text: "ferry"}), " "); got != "ferry bridge" {
+			t.Errorf("the first paper finds %q", got)
+		}
+	})
+}
+
+// TestPaging files more matches than are ranked at once, all in one second, and sees each once, with articles hidden and
+// articles filed while the reader turns pages.
+func TestPaging(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.section(t, "")
+		const n = 1100
+		var want []string
+		for i := 0; i < n; i += 100 {
+			d.write(t, func(tx news.Tx) error {
+				for j := i; j < i+100; j++ {
+					s := story{slug: fmt.Sprintf("s%04d", j), headline: fmt.Sprintf("Number %d", j), text: "The ferry sails."}
+					if j%10 == 3 {
+						s.embargo = storetest.Noon + day
+					} else {
+						want = append(want, s.slug)
+					}
+					if _, err := tx.PutArticle(d.change(t, s)); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		d.follow(t)
+		var got []string
+		var after news.After
+		for {
+			r, err := d.searcher.Search(context.Background(), d.paper, news.Query{Text: "ferry"}, after, 50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range r.Hits {
+				got = append(got, h.Card.Slug)
+			}
+			if after == (news.After{}) {
+				d.publish(t, story{slug: "new", headline: "Ferry sinks", text: "The ferry.", at: storetest.Noon + 5000})
+			}
+			if after = r.Next; after == (news.After{}) {
+				break
+			}
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("all pages together (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestRebuild throws the index away after a life full of changes; it comes back the same.
+func TestRebuild(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		heads := d.publish(t, stories...)
+		c := news.Copy{Kind: news.KindNews, Headline: "Ferry corrected", Section: d.section(t, "food"), Body: paragraphs("New words on the ferry.")}
+		d.act(t, news.ActCorrect, heads[1], &c)
+		gone := heads[0]
+		gone.State = news.Unpublished
+		d.act(t, news.ActUnpublish, gone, nil)
+		queries := []string{"ferry", "harbour", "cafe", "fe*", "new words", "橋"}
+		var before []string
+		for _, q := range queries {
+			before = append(before, fmt.Sprint(d.finds(t, news.Query{Text: q})))
+		}
+		if err := d.ClearSearch(context.Background(), search.FollowerName); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.finds(t, news.Query{Text: "ferry"}); len(got) > 0 {
+			t.Errorf("thrown away, the index finds %v", got)
+		}
+		d.follow(t)
+		for i, q := range queries {
+			if got := fmt.Sprint(d.finds(t, news.Query{Text: q})); got != before[i] {
+				t.Errorf("%q finds %s; before the rebuild %s", q, got, before[i])
+			}
+		}
+	})
+}
+
+func TestExtractsOfHits(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.publish(t, story{slug: "a", headline: "A", text: strings.Repeat("Nothing to see here. ", 100) + "Then <b>the Café</b> & co. " + strings.Repeat("More of it. ", 100)})
+		r, err := d.searcher.Search(context.Background(), d.paper, news.Query{Text: "cafe"}, news.After{}, 5)
+		if err != nil || len(r.Hits) != 1 {
+			t.Fatalf("found %d, %v", len(r.Hits), err)
+		}
+		var marked string
+		for _, s := range r.Hits[0].Extract {
+			if s.Hit {
+				marked += s.Text
+			}
+		}
+		if marked != "Café" {
+			t.Errorf("the extract marks %q: %+v", marked, r.Hits[0].Extract)
+		}
+	})
+}

@@ -1,0 +1,176 @@
+package search
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxWord is how many bytes of a word count, folded. Longer "words" are addresses and encodings.
+const maxWord = 64
+
+// word is where a word stands in a text.
+type word struct{ start, end int }
+
+// nextWord returns the first word of text at or after from; ok is false when there is none.
+func nextWord(text string, from int) (w word, ascii, ok bool) {
+	i := from
+	for i < len(text) {
+		if c := text[i]; c < utf8.RuneSelf {
+			if alnum[c] {
+				break
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if alone(r) {
+			return word{i, endOfMarks(text, i+size)}, false, true
+		}
+		if inWord(r) {
+			break
+		}
+		i += size
+	}
+	if i == len(text) {
+		return word{}, false, false
+	}
+	end, ascii := endOfWord(text, i)
+	return word{i, end}, ascii, true
+}
+
+// endOfWord returns where the word that begins at i ends, and whether it is plain ASCII.
+func endOfWord(text string, i int) (end int, ascii bool) {
+	ascii = true
+	for i < len(text) {
+		if c := text[i]; c < utf8.RuneSelf {
+			if !alnum[c] {
+				break
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !inWord(r) || alone(r) {
+			break
+		}
+		ascii = false
+		i += size
+	}
+	return i, ascii
+}
+
+// endOfMarks returns where the marks at i, which belong to the character before, end.
+func endOfMarks(text string, i int) int {
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !unicode.IsMark(r) {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// alnum has the ASCII letters and digits.
+var alnum = func() (set [utf8.RuneSelf]bool) {
+	for c := range set {
+		set[c] = '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	}
+	return set
+}()
+
+// inWord says whether r, which is no ASCII, can be part of a word. Soft hyphens and joiners can; folding drops them.
+func inWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '\u00ad' || r == '\u200c' || r == '\u200d'
+}
+
+// alone says whether r is a word by itself: the scripts that put no space between words.
+func alone(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && !unicode.IsMark(r)
+}
+
+// letters maps letters that Unicode doesn't take apart to what people type for them.
+var letters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", 'ŋ': "n", 'ς': "σ"}
+
+// appendFolded appends a word as it is indexed and looked for. It appends nothing when nothing of it counts.
+func appendFolded(dst []byte, w string, ascii bool) []byte {
+	if ascii {
+		for i := range min(len(w), maxWord) {
+			c := w[i]
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			dst = append(dst, c)
+		}
+		return dst
+	}
+	begin := len(dst)
+	if len(w) > 8*maxWord { // more than enough to fill maxWord with
+		w = w[:8*maxWord]
+	}
+	var room [8 * maxWord]byte
+	for _, r := range string(norm.NFKD.AppendString(room[:0], w)) {
+		dst = appendLetter(dst, unicode.ToLower(r))
+		if len(dst)-begin >= maxWord {
+			break
+		}
+	}
+	return dst
+}
+
+// appendLetter appends one letter of a decomposed word, in lower case; accents and what is no part of words don't count.
+func appendLetter(dst []byte, r rune) []byte {
+	switch {
+	case r < utf8.RuneSelf:
+		if alnum[r] {
+			dst = append(dst, byte(r))
+		}
+	case r >= 0x300 && r <= 0x36f, r == utf8.RuneError:
+	case letters[r] != "":
+		dst = append(dst, letters[r]...)
+	case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
+}
+
+// AppendFolded appends the words of text, folded, with a space after each, to dst.
+func AppendFolded(dst []byte, text string) []byte {
+	for i := 0; ; {
+		w, ascii, ok := nextWord(text, i)
+		if !ok {
+			return dst
+		}
+		before := len(dst)
+		if dst = appendFolded(dst, text[w.start:w.end], ascii); len(dst) > before {
+			dst = append(dst, ' ')
+		}
+		i = w.end
+	}
+}
+
+// Fold returns the words of text, folded, separated by spaces.
+func Fold(text string) string {
+	b := AppendFolded(make([]byte, 0, len(text)+8), text)
+	if len(b) == 0 {
+		return ""
+	}
+	return string(b[:len(b)-1])
+}
+
+// foldWords returns the words of text, folded, at most limit.
+func foldWords(text string, limit int) (words []string) {
+	for i := 0; len(words) < limit; {
+		w, ascii, ok := nextWord(text, i)
+		if !ok {
+			break
+		}
+		if b := appendFolded(nil, text[w.start:w.end], ascii); len(b) > 0 {
+			words = append(words, string(b))
+		}
+		i = w.end
+	}
+	return words
+}
