@@ -38,7 +38,7 @@ func (c *checker) elements(f Filing) (news.Node, error) {
 		doc, _, err := body.FromHTML(*f.BodyHTML, options)
 		return doc, err
 	case f.BodyMarkdown != nil:
-		doc, err := body.FromText(*f.BodyMarkdown, options)
+		doc, _, err := body.FromMarkdown(*f.BodyMarkdown, options)
 		return doc, err
 	}
 	doc, err := body.ParseWithin(f.Body, limits)

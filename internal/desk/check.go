@@ -25,9 +25,9 @@ func (d *Desk) Check(f Filing) (Checked, error) {
 	f.Dateline = c.line("dateline", f.Dateline, l.Line)
 	f.Slugline = c.line("slugline", f.Slugline, l.Line)
 	f.Note = *c.text("note", &f.Note, l.Text)
-	c.byline(f.Byline)
-	c.seo(f.SEO)
-	c.tags(f.Tags)
+	f.Byline = c.byline(f.Byline)
+	f.SEO = c.seo(f.SEO)
+	f.Tags = c.tags(f.Tags)
 	c.kind(f.Kind)
 	f.Language = c.language(f.Language)
 	c.picture(f.Picture)
@@ -71,10 +71,11 @@ func (c *checker) tidied(field string, s *string, limit int, tidy func(string, s
 	return &t
 }
 
-func (c *checker) byline(b *news.Byline) {
-	if b == nil {
-		return
+func (c *checker) byline(given *news.Byline) *news.Byline {
+	if given == nil {
+		return nil
 	}
+	b := *given
 	if b.Text != "" && len(b.People) > 0 {
 		c.fault(news.Invalid("byline", "is a text and a list of people; give one of them"))
 	}
@@ -82,31 +83,36 @@ func (c *checker) byline(b *news.Byline) {
 		c.fault(news.Invalid("byline", "names %d people and may name %d", len(b.People), c.limits.Bylines))
 	}
 	b.Text = *c.line("byline", &b.Text, c.limits.Line)
+	return &b
 }
 
-func (c *checker) seo(s *news.SEO) {
-	if s == nil {
-		return
+func (c *checker) seo(given *news.SEO) *news.SEO {
+	if given == nil {
+		return nil
 	}
-	s.Title = *c.line("seo.title", &s.Title, c.limits.Headline)
-	s.Description = *c.line("seo.description", &s.Description, c.limits.Standfirst)
+	return &news.SEO{
+		Title:       *c.line("seo.title", &given.Title, c.limits.Headline),
+		Description: *c.line("seo.description", &given.Description, c.limits.Standfirst),
+	}
 }
 
-func (c *checker) tags(tags *[]string) {
-	if tags == nil {
-		return
+func (c *checker) tags(given *[]string) *[]string {
+	if given == nil {
+		return nil
 	}
-	if len(*tags) > c.limits.Tags {
-		c.fault(news.Invalid("tags", "are %d and may be %d; leave some out", len(*tags), c.limits.Tags))
-		return
+	if len(*given) > c.limits.Tags {
+		c.fault(news.Invalid("tags", "are %d and may be %d; leave some out", len(*given), c.limits.Tags))
+		return nil
 	}
-	for i := range *tags {
+	tags := make([]string, len(*given))
+	for i := range tags {
 		field := "tags[" + strconv.Itoa(i) + "]"
-		(*tags)[i] = *c.line(field, &(*tags)[i], c.limits.Tag)
-		if (*tags)[i] == "" {
+		tags[i] = *c.line(field, &(*given)[i], c.limits.Tag)
+		if tags[i] == "" {
 			c.fault(news.Invalid(field, "is empty; leave it out"))
 		}
 	}
+	return &tags
 }
 
 func (c *checker) kind(k *news.Kind) {

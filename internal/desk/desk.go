@@ -68,6 +68,7 @@ type Work struct {
 	by   news.Actor
 	now  news.Millis
 
+	locale   string         // the paper's, once asked for
 	order    []news.Section // all sections in their order, once asked for
 	ordered  bool           // order has been filled
 	suffixes map[string]int // by made slug: the highest suffix known to be taken
@@ -75,6 +76,18 @@ type Work struct {
 
 func (d *Desk) newWork(ctx context.Context, tx news.Tx, paper string, by news.Actor) *Work {
 	return &Work{View: tx, tx: tx, desk: d, ctx: ctx, id: paper, by: by, now: d.Now(), suffixes: map[string]int{}}
+}
+
+// language returns the language that the paper's words are taken to be in where nothing else is said.
+func (w *Work) language() (string, error) {
+	if w.locale == "" {
+		p, err := w.Paper()
+		if err != nil {
+			return "", err
+		}
+		w.locale = or(p.Locale, "en")
+	}
+	return w.locale, nil
 }
 
 // Result is an article as it stands after something was done to it.

@@ -72,12 +72,11 @@ func (w *Work) tagIDs(names []string) (ids []string, made []news.Tag, err error)
 
 // tag finds a tag among those just made and those that stand; a new one comes back with Version 0.
 func (w *Work) tag(name string, made []news.Tag) (news.Tag, error) {
-	p, err := w.Paper()
+	language, err := w.language()
 	if err != nil {
 		return news.Tag{}, err
 	}
-	limits := w.desk.limits()
-	s := Slugify(name, p.Locale, limits.Slug)
+	s := Slugify(name, language, w.desk.limits().Slug)
 	if s == "" {
 		return news.Tag{}, news.Invalid("tags", "%q has no letter or digit that an address could be made of; name the tag in letters", name)
 	}

@@ -114,11 +114,11 @@ func (p *plan) setSlug(w *Work, c Checked) (err error) {
 		p.head.Slug = *c.f.Slug
 		return w.checkFree(p.head.Slug, p.head.ID)
 	case p.head.Slug == "" && p.copy.Headline != "":
-		paper, err := w.Paper()
+		language, err := w.language()
 		if err != nil {
 			return err
 		}
-		p.head.Slug, err = w.makeSlug(p.copy.Headline, or(p.copy.Language, paper.Locale))
+		p.head.Slug, err = w.makeSlug(p.copy.Headline, or(p.copy.Language, language))
 		return err
 	}
 	return nil

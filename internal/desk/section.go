@@ -116,11 +116,11 @@ func (w *Work) describe(f SectionFiling, name, slug, description *string) error 
 		c.fault(checkSlug(*slug, l.Slug))
 	}
 	if *slug == "" && *name != "" {
-		p, err := w.Paper()
+		language, err := w.language()
 		if err != nil {
 			return err
 		}
-		if *slug = Slugify(*name, p.Locale, l.MadeSlug); *slug == "" {
+		if *slug = Slugify(*name, language, l.MadeSlug); *slug == "" {
 			c.fault(news.Invalid("slug", "no address can be made from the name %q; give a slug", *name))
 		}
 	}

@@ -79,38 +79,37 @@ func TestMatrix(t *testing.T) {
 		{"kill", "POST", "/kill", "", news.Publisher, nil, to(news.Killed, news.Scheduled, news.Live, news.Corrected, news.Unpublished)},
 		{"spike", "POST", "/spike", "", news.Editor, own, to(news.Spiked, news.Draft, news.Submitted, news.Ready)},
 	}
-	engines(t, func(t *testing.T, s *site) {
-		for _, a := range acts {
-			for _, state := range news.States {
-				for _, who := range []string{"rival", "reporter", "editor", "publisher"} {
-					role := news.Role(who)
-					if who == "rival" {
-						role = news.Reporter
-					}
-					may := role.AtLeast(a.least) || who == "reporter" && slices.Contains(a.own, state)
-					leads, can := a.leads[state]
-					id := s.lead(state)
-					before := s.seq()
-					w := s.ask(who, a.method, "/articles/"+id+a.path, a.body, nil)
-					now := s.must("publisher", "GET", "/articles/"+id, "")
-					name := who + " does " + a.name + " to what is " + string(state)
-					switch {
-					case !may && w.Code != 403:
-						t.Errorf("%s: answered %d, not 403: %s", name, w.Code, w.Body)
-					case may && !can && w.Code != 409:
-						t.Errorf("%s: answered %d, not 409: %s", name, w.Code, w.Body)
-					case may && can && (w.Code >= 300 || now.State != string(leads)):
-						t.Errorf("%s: answered %d and is %s, not %s: %s", name, w.Code, now.State, leads, w.Body)
-					case (!may || !can) && (s.seq() != before || now.State != string(state)):
-						t.Errorf("%s: was refused and changed something", name)
-					}
-					if w.Code >= 400 {
-						checkProblem(t, w)
-					}
+	s := newSiteOnSQLite(t)
+	for _, a := range acts {
+		for _, state := range news.States {
+			for _, who := range []string{"rival", "reporter", "editor", "publisher"} {
+				role := news.Role(who)
+				if who == "rival" {
+					role = news.Reporter
+				}
+				may := role.AtLeast(a.least) || who == "reporter" && slices.Contains(a.own, state)
+				leads, can := a.leads[state]
+				id := s.lead(state)
+				before := s.seq()
+				w := s.ask(who, a.method, "/articles/"+id+a.path, a.body, nil)
+				now := s.must("publisher", "GET", "/articles/"+id, "")
+				name := who + " does " + a.name + " to what is " + string(state)
+				switch {
+				case !may && w.Code != 403:
+					t.Errorf("%s: answered %d, not 403: %s", name, w.Code, w.Body)
+				case may && !can && w.Code != 409:
+					t.Errorf("%s: answered %d, not 409: %s", name, w.Code, w.Body)
+				case may && can && (w.Code >= 300 || now.State != string(leads)):
+					t.Errorf("%s: answered %d and is %s, not %s: %s", name, w.Code, now.State, leads, w.Body)
+				case (!may || !can) && (s.seq() != before || now.State != string(state)):
+					t.Errorf("%s: was refused and changed something", name)
+				}
+				if w.Code >= 400 {
+					checkProblem(t, w)
 				}
 			}
 		}
-	})
+	}
 }
 
 // TestReading is who may read what.

@@ -40,13 +40,13 @@ type seo struct {
 // forDesk returns the filing as the desk takes it.
 func (f *Filing) forDesk() desk.Filing {
 	return desk.Filing{
-		Kind: f.Kind.pointer(), Headline: f.Headline.pointer(), Kicker: f.Kicker.pointer(), Standfirst: f.Standfirst.pointer(),
+		Kind: f.Kind.unlessNull(), Headline: f.Headline.pointer(), Kicker: f.Kicker.pointer(), Standfirst: f.Standfirst.pointer(),
 		Byline: (*news.Byline)(f.Byline.pointer()), Credit: f.Credit.pointer(), Dateline: f.Dateline.pointer(),
 		Section: f.Section.pointer(), Tags: f.Tags.pointer(), Language: f.Language.pointer(),
 		Body: news.Body(f.Body.value), BodyHTML: f.BodyHTML.pointer(), BodyMarkdown: f.BodyMarkdown.pointer(),
 		Picture: f.Picture.pointer(), Slug: f.Slug.pointer(), Slugline: f.Slugline.pointer(),
 		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt),
-		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.pointer(),
+		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.unlessNull(),
 	}
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
@@ -18,6 +21,11 @@ func (*batchRequest) inParts() {}
 
 // rawFiling is one filing of a batch, not read yet: what is wrong with one must not stop the others.
 type rawFiling struct{ json.RawMessage }
+
+// Schema describes it as what it is when it has been read.
+func (rawFiling) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[Filing](), true, "")
+}
 
 // batchAnswer is one answer for each article of a batch, in the order they were sent.
 type batchAnswer struct {

@@ -16,12 +16,13 @@ import (
 // field is a field of a request that may be left out (it stays as it is), or be null (it is cleared).
 type field[T any] struct {
 	given bool
+	null  bool
 	value T
 }
 
 // UnmarshalJSONFrom reads the field's value. The library does not call it for a field that was left out.
 func (f *field[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	f.given = true
+	f.given, f.null = true, d.PeekKind() == 'n'
 	return jsonv2.UnmarshalDecode(d, &f.value)
 }
 
@@ -45,6 +46,14 @@ func (f field[T]) pointer() *T {
 		return nil
 	}
 	return &f.value
+}
+
+// unlessNull is pointer for fields that cannot be cleared: null is like leaving them out.
+func (f field[T]) unlessNull() *T {
+	if f.null {
+		return nil
+	}
+	return f.pointer()
 }
 
 // moment is a time as clients write it: RFC 3339 with a zone.

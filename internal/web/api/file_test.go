@@ -42,7 +42,7 @@ func TestFiling(t *testing.T) {
 			{name: "as a reporter", as: "reporter", url: "/articles", body: `{"headline": "My draft", "section": "news"}`,
 				status: 201, ledger: "article.file", has: []string{`"owner":"{reporter}"`}},
 			{name: "with every field null that may be", url: "/articles", body: `{"headline": "Nulls", "section": "news", "kicker": null, "standfirst": null, "byline": null,
-				"tags": null, "body": null, "published_at": null, "embargo_until": null, "expires_at": null, "seo": null, "slug": null, "publish": null}`,
+				"tags": null, "body": null, "published_at": null, "embargo_until": null, "expires_at": null, "seo": null, "slug": null, "publish": null, "kind": null}`,
 				status: 201, ledger: "article.file", has: []string{`"slug":"nulls"`}},
 		})
 	})

@@ -100,7 +100,7 @@ func newSlots(slots []news.Slot) []slot {
 	for _, s := range slots {
 		one := slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker}
 		if s.Until != 0 {
-			one.Until = field[moment]{true, moment(s.Until)}
+			one.Until = field[moment]{given: true, value: moment(s.Until)}
 		}
 		out = append(out, one)
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
@@ -112,7 +113,7 @@ func (f *personFiling) forDesk() desk.PersonFiling {
 // furniture registers sections, tags and people.
 func (a *API) furniture() {
 	exSection := section{ID: exampleID, Slug: "news", Name: "News", Description: "What happened in town.", Position: 1, Version: 1}
-	collection(a, "section", "Section", "/sections", "Needs the role editor. A changed slug leaves a redirect.",
+	collection(a, "Section", "/sections", "Needs the role editor. A changed slug leaves a redirect.",
 		map[string]any{"slug": "news", "name": "News", "description": "What happened in town."}, exSection,
 		func(ctx context.Context, c *call, in *Page) (list[section], error) {
 			all, err := a.Store.Sections(ctx, c.paper.ID)
@@ -131,7 +132,7 @@ func (a *API) furniture() {
 			return section(s), err
 		})
 	exTag := tag{ID: exampleID, Slug: "bridges", Name: "Bridges", Version: 1}
-	collection(a, "tag", "Tag", "/tags", "Needs the role editor. Tags are also made by filing an article under a new one.",
+	collection(a, "Tag", "/tags", "Needs the role editor. Tags are also made by filing an article under a new one.",
 		map[string]any{"slug": "bridges", "name": "Bridges"}, exTag,
 		func(ctx context.Context, c *call, in *Page) (list[tag], error) {
 			return paged(in, "tags", func(after string, limit int) ([]news.Tag, error) {
@@ -148,7 +149,7 @@ func (a *API) furniture() {
 			return tag(t), err
 		})
 	exPerson := person{ID: exampleID, Slug: "ada-marsh", Name: "Ada Marsh", Title: "Political editor", Email: "ada@example.org", Role: news.Editor, Version: 1}
-	collection(a, "person", "Person", "/people", "Needs the role publisher. Whoever has no role can stand in bylines, and has no entry.",
+	collection(a, "Person", "/people", "Needs the role publisher. Whoever has no role can stand in bylines, and has no entry.",
 		map[string]any{"name": "Ada Marsh", "title": "Political editor", "email": "ada@example.org", "role": "editor"}, exPerson,
 		func(ctx context.Context, c *call, in *Page) (list[person], error) {
 			return paged(in, "people", func(after string, limit int) ([]news.Person, error) {
@@ -171,18 +172,19 @@ func (a *API) furniture() {
 
 // collection registers the four operations of sections, tags and people: list, read, add and change. B is the body of
 // the last two, O the answer about one.
-func collection[B, O any](a *API, one, title, path, text string, example, answer any,
+func collection[B, O any](a *API, title, path, text string, example, answer any,
 	all func(context.Context, *call, *Page) (list[O], error),
 	get func(*call, news.View, string) (O, error),
 	add func(*call, *desk.Work, *B) (O, error),
 	change func(*call, *desk.Work, string, int, *B) (O, error),
 ) {
+	one, many := strings.ToLower(title), strings.TrimPrefix(path, "/")
 	read(a, operation{
-		id: "list" + title, method: http.MethodGet, path: path, tag: "paper", summary: "List: " + one,
+		id: "list" + strings.ToUpper(many[:1]) + many[1:], method: http.MethodGet, path: path, tag: "paper", summary: "List " + many,
 		text: "In their order.", answer: newList([]any{answer}, ""),
 	}, all)
 	read(a, operation{
-		id: "get" + title, method: http.MethodGet, path: path + "/{slug}", tag: "paper", summary: "Read: " + one,
+		id: "get" + title, method: http.MethodGet, path: path + "/{slug}", tag: "paper", summary: "Read one " + one,
 		text: "By slug or id.", answer: answer,
 	}, func(ctx context.Context, c *call, in *Named) (out O, err error) {
 		err = a.Store.View(ctx, c.paper.ID, func(v news.View) error {
@@ -192,13 +194,13 @@ func collection[B, O any](a *API, one, title, path, text string, example, answer
 		return out, err
 	})
 	write(a, operation{
-		id: "add" + title, method: http.MethodPost, path: path, tag: "paper", status: http.StatusCreated, summary: "Add: " + one,
+		id: "add" + title, method: http.MethodPost, path: path, tag: "paper", status: http.StatusCreated, summary: "Add a " + one,
 		text: text + " One that exists is answered with 409.", example: example, answer: answer,
 	}, func(_ context.Context, c *call, _ *Keyed, b *B) (turn[O], error) {
 		return func(w *desk.Work) (O, error) { return add(c, w, b) }, nil
 	})
 	write(a, operation{
-		id: "change" + title, method: http.MethodPatch, path: path + "/{slug}", tag: "paper", summary: "Change: " + one,
+		id: "change" + title, method: http.MethodPatch, path: path + "/{slug}", tag: "paper", summary: "Change a " + one,
 		text: text + " A field that is left out stays as it is.", example: map[string]any{"name": "A new name"}, answer: answer,
 	}, func(_ context.Context, c *call, in *NamedChange, b *B) (turn[O], error) {
 		expect, err := parseMatch(in.Match)

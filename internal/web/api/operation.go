@@ -202,7 +202,7 @@ func register[I, B, O any](a *API, op operation, do func(ctx context.Context, c 
 		Responses: map[string]*huma.Response{
 			strconv.Itoa(op.status): {Description: "Done.", Content: jsonOf(registry.Schema(reflect.TypeFor[O](), true, op.id+"-answer"), op.answer)},
 			"default": {Description: "A problem: what is wrong, where, and how to mend it.", Content: map[string]*huma.MediaType{
-				"application/problem+json": {Schema: registry.Schema(reflect.TypeFor[Problem](), true, "")},
+				"application/problem+json": {Schema: registry.Schema(reflect.TypeFor[Problem](), true, ""), Example: exampleProblem()},
 			}},
 		},
 	}

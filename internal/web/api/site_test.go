@@ -327,3 +327,8 @@ func newSiteOnSQLite(t testing.TB, with ...func(*api.Options)) *site {
 	t.Helper()
 	return newSite(t, storetest.SQLiteOptions(t), with...)
 }
+
+// relatedToNothing gives the API related lists, with nothing on them.
+func relatedToNothing(o *api.Options) {
+	o.Related = func(context.Context, news.Paper, string, int) ([]api.Related, error) { return nil, nil }
+}
