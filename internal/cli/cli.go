@@ -66,8 +66,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 			panic(p)
 		}
 	}()
+	fromFile, err := readSettings(settingsFile(args))
+	if err != nil {
+		tell(stderr, "broadsheet", err)
+		return exitUsage
+	}
 	var p program
-	parser, err := kong.New(&p, options(stdout, stderr, settingsFile(args))...)
+	parser, err := kong.New(&p, options(stdout, stderr, fromFile)...)
 	if err != nil {
 		fmt.Fprintf(stderr, "broadsheet: %v\n", err)
 		return exitFailed
@@ -104,14 +109,14 @@ func finish(stderr io.Writer, name string, err error) int {
 	return exitFailed
 }
 
-func options(stdout, stderr io.Writer, path string) []kong.Option {
+func options(stdout, stderr io.Writer, fromFile settings) []kong.Option {
 	return []kong.Option{
 		kong.Name("broadsheet"),
 		kong.Description("Runs an online daily newspaper.\n\nTo try it: broadsheet serve\nThen open http://127.0.0.1:8080/ and the sign-in link that it prints."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(leave(code)) }),
 		kong.DefaultEnvars("BROADSHEET"),
-		kong.Resolvers(&settings{path: path, known: new(program)}),
+		kong.Resolvers(fromFile),
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 110}),
 		kong.ExplicitGroups([]kong.Group{

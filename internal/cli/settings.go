@@ -11,22 +11,22 @@ import (
 
 // settings gives flags that were neither on the command line nor in the environment their value from the settings file.
 // It is a kong.Resolver.
-type settings struct {
-	path  string
-	known any
-	file  config.File
+type settings struct{ file config.File }
+
+// readSettings reads and checks the whole file, whatever command is run, so that a slip is told at once. No path is no
+// settings.
+func readSettings(path string) (s settings, err error) {
+	if path != "" {
+		s.file, err = config.ReadFile(path, new(program))
+	}
+	return s, err
 }
 
-// Validate reads and checks the whole file, whatever command is run, so that a slip is told at once.
-func (s *settings) Validate(*kong.Application) (err error) {
-	if s.path != "" {
-		s.file, err = config.ReadFile(s.path, s.known)
-	}
-	return err
-}
+// Validate has nothing left to do.
+func (settings) Validate(*kong.Application) error { return nil }
 
 // Resolve looks a flag up. A command's own flags stand in a table of its name.
-func (s *settings) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+func (s settings) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
 	for _, name := range flag.Envs {
 		if _, set := os.LookupEnv(name); set {
 			return nil, nil

@@ -86,7 +86,7 @@ func guard(h http.Header, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+ui.StyleHash()+"; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer") // the sign-in link stands in an address
+	h.Set("Referrer-Policy", "same-origin") // the sign-in link stands in an address
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	if r.TLS != nil {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
