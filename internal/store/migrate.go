@@ -134,7 +134,7 @@ func sqliteVersion(ctx context.Context, db *sql.DB) (int64, error) {
 	return schemaVersion(ctx, db)
 }
 
-// migrationLock is the advisory lock that lets one process at a time migrate a PostgreSQL database.
+// migrationLock names the advisory lock, of a schema, that lets one process at a time migrate a PostgreSQL database.
 const migrationLock = applicationID
 
 func migratePostgres(ctx context.Context, db *sql.DB) error {
@@ -143,11 +143,11 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer c.Close()
-	if _, err := c.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, migrationLock); err != nil {
+	if _, err := c.ExecContext(ctx, `SELECT pg_advisory_lock($1, hashtext(current_schema()))`, migrationLock); err != nil {
 		return err
 	}
 	defer func() { // even when ctx has ended: the connection goes back to the pool
-		_, _ = c.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, migrationLock)
+		_, _ = c.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1, hashtext(current_schema()))`, migrationLock)
 	}()
 	has, err := postgresVersion(ctx, db)
 	if err != nil {

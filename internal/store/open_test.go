@@ -174,7 +174,7 @@ func TestReopening(t *testing.T) {
 func TestALostNotification(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := storetest.PostgresOptions(t)
+	o := storetest.PostgresDatabase(t) // other tests' notifications would be heard
 	one := storetest.Open(t, o)
 	two := storetest.Open(t, o)
 	paper := storetest.Paper(t, one).ID

@@ -53,8 +53,25 @@ func SQLiteOptions(t testing.TB) store.Options {
 	return store.Options{Path: filepath.Join(t.TempDir(), "broadsheet.db"), Now: NewClock(Noon).Now}
 }
 
-// PostgresOptions makes an empty database, which is dropped after the test, with a clock that stands at Noon.
+// PostgresOptions makes an empty schema, which is dropped after the test, with a clock that stands at Noon. To the store
+// it is a database of its own; only notifications of other tests come through, and wake it for nothing.
 func PostgresOptions(t testing.TB) store.Options {
+	t.Helper()
+	return onServer(t, `CREATE SCHEMA %s`, `DROP SCHEMA %s CASCADE`, func(u *url.URL, name string) {
+		q := u.Query()
+		q.Set("search_path", name)
+		u.RawQuery = q.Encode()
+	})
+}
+
+// PostgresDatabase is PostgresOptions with a whole database, which takes longer.
+func PostgresDatabase(t testing.TB) store.Options {
+	t.Helper()
+	return onServer(t, `CREATE DATABASE %s`, `DROP DATABASE %s WITH (FORCE)`, func(u *url.URL, name string) { u.Path = "/" + name })
+}
+
+// onServer makes something with a name of its own on the test server, and drops it after the test.
+func onServer(t testing.TB, create, drop string, address func(*url.URL, string)) store.Options {
 	t.Helper()
 	server := os.Getenv(PostgresVariable)
 	if server == "" {
@@ -63,33 +80,28 @@ func PostgresOptions(t testing.TB) store.Options {
 		}
 		t.Skipf("SKIPPED: %s is not set; name a PostgreSQL server there to run this", PostgresVariable)
 	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "bs_test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	if _, err := db.Exec(`CREATE DATABASE ` + name); err != nil {
-		t.Fatalf("making a database for the test: %v", err)
-	}
-	t.Cleanup(func() {
-		_, err := db.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`)
-		if err = cmpErr(err, db.Close()); err != nil {
-			t.Errorf("dropping the test's database: %v", err)
-		}
-	})
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.Path = "/" + name
+	name := "bs_test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	onceOn(t, server, fmt.Sprintf(create, name))
+	t.Cleanup(func() { onceOn(t, server, fmt.Sprintf(drop, name)) })
+	address(u, name)
 	return store.Options{URL: u.String(), Now: NewClock(Noon).Now}
 }
 
-func cmpErr(a, b error) error {
-	if a != nil {
-		return a
+// onceOn runs one statement on a server.
+func onceOn(t testing.TB, server, text string) {
+	t.Helper()
+	db, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return b
+	defer db.Close()
+	if _, err := db.Exec(text); err != nil {
+		t.Errorf("%v in %s", err, text)
+	}
 }
 
 // Open opens a store and closes it after the test.
