@@ -15,6 +15,7 @@ type importCommand struct {
 	choice
 	Section  string            `toml:"section" placeholder:"SLUG" help:"The section of whatever names none that the paper has; without it, the paper's first."`
 	Map      map[string]string `toml:"map" placeholder:"FROM=SLUG" help:"Put what the files call FROM (a subject, a category, a folder) into the section SLUG; may be given again."`
+	BaseURL  string            `toml:"base-url" name:"base-url" placeholder:"URL" help:"Where the site of the files was (markdown): relative links and pictures are resolved against it."`
 	Drafts   bool              `toml:"drafts" help:"Publish nothing; everything comes in as a draft."`
 	DryRun   bool              `toml:"dry-run" help:"Read and check everything, write nothing."`
 	NoTags   bool              `toml:"no-tags" help:"Don't make tags of subjects."`
@@ -89,7 +90,7 @@ func (c *importCommand) open(d *desktop) (im *importer, err error) {
 		return nil, wrongUsage("--timezone", "there is no time zone %q; write it like Europe/London", c.TimeZone)
 	}
 	im = &importer{d: d, store: s, desk: d.desk(s), paper: paper, command: c, now: now(), zone: zone}
-	im.sections, err = chooseSections(d, s, im.desk, paper, c)
+	im.sections, err = chooseSections(d, s, paper, c)
 	return im, err
 }
 

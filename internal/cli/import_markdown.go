@@ -89,7 +89,7 @@ func (im *importer) markdownPage(r raw) []arrival {
 	for _, w := range p.Warnings {
 		a.warnings = append(a.warnings, fmt.Sprintf("line %d: %s", w.Line, w.Text))
 	}
-	a.filing.ID, a.filing.Note = a.id, a.mark.note()
+	a.filing.ID, a.filing.Note, a.line = a.id, a.mark.note(), p.BodyLine
 	im.markdownCopy(&a, p, r.path)
 	im.markdownAddress(&a, p, r.path)
 	im.markdownRelease(&a, p)
@@ -150,6 +150,9 @@ func (im *importer) markdownAddress(a *arrival, p markdown.Page, file string) {
 			at = path.Join("/", path.Dir(pageFile(file)), at)
 		}
 		a.old = append(a.old, at)
+	}
+	if im.command.BaseURL != "" && len(a.old) > 0 {
+		a.base = strings.TrimRight(im.command.BaseURL, "/") + a.old[0]
 	}
 }
 

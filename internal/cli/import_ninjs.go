@@ -114,7 +114,7 @@ func (im *importer) ninjsArrival(i ninjs.Item, b []byte) arrival {
 	for _, field := range []struct {
 		to   **string
 		from string
-	}{{&f.Standfirst, i.Description}, {&f.Credit, cut(i.Source, 300)}, {&f.Dateline, cut(i.Located, 300)}, {&f.Slugline, cut(i.Slugline, 300)}} {
+	}{{&f.Standfirst, cut(i.Description, 2000)}, {&f.Credit, cut(i.Source, 300)}, {&f.Dateline, cut(i.Located, 300)}, {&f.Slugline, cut(i.Slugline, 300)}} {
 		if field.from != "" {
 			*field.to = &field.from
 		}

@@ -12,33 +12,29 @@ import (
 // sections finds the section an arrival belongs to.
 type sections struct {
 	fallback string
+	missing  string            // the fallback, when it must be made first because the paper has no section
 	byName   map[string]string // folded name or slug to slug
 }
 
 // chooseSections reads the paper's sections and the flags about them. A paper without any gets one.
-func chooseSections(d *desktop, s *store.Store, dk *desk.Desk, paper news.Paper, c *importCommand) (sections, error) {
+func chooseSections(d *desktop, s *store.Store, paper news.Paper, c *importCommand) (sections, error) {
 	all, err := s.Sections(d.ctx, paper.ID)
 	if err != nil {
 		return sections{}, err
 	}
-	if len(all) == 0 && !c.DryRun {
-		made, err := firstSection(d, dk, paper, or(c.Section, "news"))
-		if err != nil {
-			return sections{}, err
-		}
-		all = append(all, made)
-	}
 	out := sections{byName: map[string]string{}}
+	if len(all) == 0 {
+		out.missing = or(c.Section, "news")
+		all = append(all, news.Section{Slug: out.missing, Name: out.missing})
+	}
 	slugs := map[string]bool{}
 	for _, x := range all {
 		slugs[x.Slug] = true
 		out.byName[fold(x.Slug)], out.byName[fold(x.Name)] = x.Slug, x.Slug
 	}
-	if len(all) > 0 {
-		out.fallback = all[0].Slug
-	}
+	out.fallback = all[0].Slug
 	if c.Section != "" {
-		if len(all) > 0 && !slugs[c.Section] {
+		if !slugs[c.Section] {
 			return out, noSection("--section", c.Section, slugs)
 		}
 		out.fallback = c.Section
@@ -52,14 +48,14 @@ func chooseSections(d *desktop, s *store.Store, dk *desk.Desk, paper news.Paper,
 	return out, nil
 }
 
-// firstSection makes a section in a paper that has none.
-func firstSection(d *desktop, dk *desk.Desk, paper news.Paper, slug string) (made news.Section, err error) {
-	name := strings.ToUpper(slug[:1]) + strings.ReplaceAll(slug[1:], "-", " ")
-	_, err = dk.Do(d.ctx, paper.ID, news.Program, func(w *desk.Work) error {
-		made, err = w.AddSection(desk.SectionFiling{Slug: &slug, Name: &name})
-		return err
-	})
-	return made, err
+// make makes the section of a paper that has none.
+func (s sections) make(w *desk.Work) error {
+	if s.missing == "" {
+		return nil
+	}
+	name := strings.ToUpper(s.missing[:1]) + strings.ReplaceAll(s.missing[1:], "-", " ")
+	_, err := w.AddSection(desk.SectionFiling{Slug: &s.missing, Name: &name})
+	return err
 }
 
 func noSection(flag, slug string, slugs map[string]bool) error {

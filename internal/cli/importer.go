@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"broadsheet/internal/body"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
@@ -53,6 +54,8 @@ type arrival struct {
 	lists    []string // what it calls itself, to find its section by
 	old      []string // addresses it had
 	warnings []string // each with its place
+	base     string   // what relative links in it are relative to; empty: nobody knows
+	line     int      // of its file that the body begins on; 0: not known
 }
 
 // fate is what may become of an article by its provider's word.
@@ -127,11 +130,24 @@ func (im *importer) read(r raw, parse func(raw) []arrival) []arrival {
 		a.where = or(a.where, r.where)
 		if a.err == nil && a.skip == "" {
 			section := im.sections.find(a.lists)
-			a.filing.Section = &section
+			a.filing.Section, a.filing.Lenient, a.filing.Base = &section, true, a.base
 			a.checked, a.err = im.desk.Check(a.filing)
+			for _, w := range a.checked.Warnings() {
+				a.warnings = append(a.warnings, a.bodyWarning(w))
+			}
 		}
 	}
 	return all
+}
+
+// bodyWarning is a warning about the body, with the line of the file where that is known.
+func (a *arrival) bodyWarning(w body.Warning) string {
+	if a.line > 0 && w.Line > 0 {
+		w.Line += a.line - 1
+	} else {
+		w.Line = 0
+	}
+	return w.String()
 }
 
 // writeAll takes what was read, in order, and writes it in batches.
@@ -163,6 +179,9 @@ func (im *importer) write(ctx context.Context, batch []arrival) error {
 	var told []string
 	_, err := im.desk.Do(ctx, im.paper.ID, news.Program, func(w *desk.Work) error {
 		outcome, told = report{}, nil // the transaction may be run again
+		if err := im.sections.make(w); err != nil {
+			return err
+		}
 		for _, a := range batch {
 			t := taker{im: im, w: w, report: &outcome}
 			if err := t.take(a); err != nil {
@@ -177,6 +196,9 @@ func (im *importer) write(ctx context.Context, batch []arrival) error {
 	})
 	if err != nil && !errors.Is(err, errDry) {
 		return err
+	}
+	if err == nil {
+		im.sections.missing = ""
 	}
 	for _, line := range told {
 		fmt.Fprintln(im.d.stderr, line)

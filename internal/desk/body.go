@@ -32,13 +32,15 @@ func (c *checker) elements(f Filing) (news.Node, error) {
 	if identity.Origin == nil {
 		identity.Origin = &news.Origin{Kind: "staff"}
 	}
-	options := body.Options{Identity: identity, Strict: !f.Lenient, Limits: limits}
+	options := body.Options{Identity: identity, Strict: !f.Lenient, Limits: limits, Base: f.Base}
 	switch {
 	case f.BodyHTML != nil:
-		doc, _, err := body.FromHTML(*f.BodyHTML, options)
+		doc, warnings, err := body.FromHTML(*f.BodyHTML, options)
+		c.warnings = warnings
 		return doc, err
 	case f.BodyMarkdown != nil:
-		doc, _, err := body.FromMarkdown(*f.BodyMarkdown, options)
+		doc, warnings, err := body.FromMarkdown(*f.BodyMarkdown, options)
+		c.warnings = warnings
 		return doc, err
 	}
 	doc, err := body.ParseWithin(f.Body, limits)

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 )
 
@@ -37,13 +38,15 @@ func (d *Desk) Check(f Filing) (Checked, error) {
 	c.times(f)
 	checked := Checked{f: f}
 	checked.f.Body, checked.hasBody = c.body(f)
+	checked.warnings = c.warnings
 	return checked, c.err()
 }
 
 // checker gathers the faults of one filing.
 type checker struct {
-	limits Limits
-	faults []error
+	limits   Limits
+	faults   []error
+	warnings []body.Warning // of the body
 }
 
 func (c *checker) fault(err error) {

@@ -1,6 +1,9 @@
 package desk
 
-import "broadsheet/internal/news"
+import (
+	"broadsheet/internal/body"
+	"broadsheet/internal/news"
+)
 
 // Filing is what somebody wants an article to say. A nil field is left as it is (a new article: empty); a pointer to a
 // zero value clears the field. Sections, tags and people are named by slug. At most one of Body, BodyHTML and
@@ -33,11 +36,16 @@ type Filing struct {
 	Publish *bool        // nil: a new article stays a draft, a change of live copy goes live
 	Origin  *news.Origin // where the words come from; nil: staff
 	Lenient bool         // drop from the body what readers must never get, and don't refuse the filing for it: for imports
+	Base    string       // where the copy comes from: its relative links and pictures are resolved against it; may be empty
 }
 
 // Checked is a Filing whose every field has been read and found right as far as it can be without looking anything up.
 // Its body is elements, whatever it came as.
 type Checked struct {
-	f       Filing
-	hasBody bool
+	f        Filing
+	hasBody  bool
+	warnings []body.Warning
 }
+
+// Warnings says what was left out of the body or changed in it when it was read.
+func (c Checked) Warnings() []body.Warning { return c.warnings }

@@ -10,24 +10,24 @@ import (
 
 // Page is one file.
 type Page struct {
-	Title       string
-	Standfirst  string // description or summary
-	Date        time.Time
-	Expires     time.Time
-	Updated     time.Time
-	Draft       bool
-	Held        string // why it must wait for a person although it is no draft; empty: it needn't
-	Slug        string
-	URL         string   // the address it had, when it says so
-	Aliases     []string // further addresses it had
-	Tags        []string
-	Categories  []string
-	Authors     []string
-	Language    string
-	Body        string // Markdown, without front matter
-	HasMatter   bool   // there was front matter
-	Warnings    []Warning
-	bodyStarted int // the line the body begins on
+	Title      string
+	Standfirst string // description or summary
+	Date       time.Time
+	Expires    time.Time
+	Updated    time.Time
+	Draft      bool
+	Held       string // why it must wait for a person although it is no draft; empty: it needn't
+	Slug       string
+	URL        string   // the address it had, when it says so
+	Aliases    []string // further addresses it had
+	Tags       []string
+	Categories []string
+	Authors    []string
+	Language   string
+	Body       string // Markdown, without front matter
+	HasMatter  bool   // there was front matter
+	Warnings   []Warning
+	BodyLine   int // the line of the file that the body begins on
 }
 
 // Warning is something odd in a file that was read around.
@@ -61,7 +61,7 @@ func Parse(b []byte, zone *time.Location) (Page, error) {
 	p.Updated = r.time("lastmod", "updated", "modified")
 	p.Expires = r.date(&p, "expirydate", "unpublishdate")
 	p.Warnings = r.warnings
-	p.bodyStarted = line
+	p.BodyLine = line
 	p.readBody(body)
 	return p, nil
 }
@@ -69,7 +69,7 @@ func Parse(b []byte, zone *time.Location) (Page, error) {
 // readBody takes the body over: the title from its first heading when there is no other, the marks of the generator out.
 func (p *Page) readBody(body string) {
 	body = keepShortcodes(body, func(line int, name string) {
-		p.Warnings = append(p.Warnings, Warning{p.bodyStarted + line - 1, "the shortcode " + name + " was kept as text"})
+		p.Warnings = append(p.Warnings, Warning{p.BodyLine + line - 1, "the shortcode " + name + " was kept as text"})
 	})
 	if p.Title == "" {
 		p.Title, body = cutTitle(body)
