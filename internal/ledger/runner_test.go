@@ -1,0 +1,251 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"broadsheet/internal/ledger"
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
+)
+
+// patience is how long a test waits for what should come at once.
+const patience = 20 * time.Second
+
+// record keeps the numbers of the entries that it is told of.
+type record struct {
+	mu   sync.Mutex
+	seqs []int64
+}
+
+func (r *record) hear(entries []news.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range entries {
+		r.seqs = append(r.seqs, e.Seq)
+	}
+}
+
+func (r *record) all() []int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.seqs)
+}
+
+// follower makes a follower that only keeps a record. What a batch told is forgotten when the batch fails.
+func (r *record) follower(name string) ledger.Follower {
+	return ledger.Follower{Name: name, Batch: 3, Apply: func(_ context.Context, _ ledger.Tx, entries []news.Entry) error {
+		r.hear(entries)
+		return nil
+	}}
+}
+
+func upTo(from, to int64) (seqs []int64) {
+	for i := from; i <= to; i++ {
+		seqs = append(seqs, i)
+	}
+	return seqs
+}
+
+// tag writes n entries and returns the number of the last.
+func tag(t *testing.T, s *store.Store, paper string, n int) int64 {
+	t.Helper()
+	entries, err := s.Write(context.Background(), paper, func(tx news.Tx) error {
+		for range n {
+			id := storetest.ID(t)
+			if err := tx.PutTag(news.Tag{ID: id, Slug: id, Name: id, Version: 1}, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries[len(entries)-1].Seq
+}
+
+func start(t *testing.T, r *ledger.Runner) {
+	t.Helper()
+	if err := r.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Stop)
+}
+
+func wait(t *testing.T, r *ledger.Runner, seq int64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := r.Wait(ctx, seq); err != nil {
+		t.Fatalf("waiting for entry %d: %v", seq, err)
+	}
+}
+
+func TestEveryEntryOnceInOrder(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	before := tag(t, s, paper, 10)
+	var followed, heard record
+	r := ledger.NewRunner(s, nil)
+	r.Follow(followed.follower("a"))
+	r.Listen(ledger.Listener{Name: "b", Hear: heard.hear})
+	start(t, r)
+	var last int64
+	for range 20 {
+		last = tag(t, s, paper, 5)
+		wait(t, r, last)
+		if seqs := followed.all(); seqs[len(seqs)-1] != last {
+			t.Fatalf("after Wait for %d, the follower stands at %d", last, seqs[len(seqs)-1])
+		}
+	}
+	if got, want := followed.all(), upTo(1, last); !slices.Equal(got, want) {
+		t.Errorf("the follower was given %v", got)
+	}
+	if got, want := heard.all(), upTo(before+1, last); !slices.Equal(got, want) {
+		t.Errorf("the listener heard %v", got)
+	}
+	lags, err := r.Lag(context.Background())
+	if err != nil || len(lags) != 2 || lags[0].Behind != 0 || lags[1].Behind != 0 {
+		t.Errorf("Lag: %+v, %v", lags, err)
+	}
+}
+
+func TestABadFollowerStopsNobody(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	var good, mended record
+	var mu sync.Mutex
+	broken, tries := true, 0
+	r := ledger.NewRunner(s, nil)
+	r.Follow(good.follower("good"))
+	r.Follow(ledger.Follower{Name: "bad", Apply: func(_ context.Context, _ ledger.Tx, entries []news.Entry) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if tries++; broken && tries == 1 {
+			panic("a mistake")
+		} else if broken {
+			return errors.New("another")
+		}
+		mended.hear(entries)
+		return nil
+	}})
+	start(t, r)
+	last := tag(t, s, paper, 7)
+	wait(t, r, last) // doesn't wait for what fails
+	if got := good.all(); !slices.Equal(got, upTo(1, last)) {
+		t.Errorf("the good follower was given %v", got)
+	}
+	eventually(t, "the bad follower shows in Lag", func() bool {
+		lags, err := r.Lag(context.Background())
+		return err == nil && lags[1].Failed && lags[1].Behind == last
+	})
+	mu.Lock()
+	broken = false
+	mu.Unlock()
+	eventually(t, "the mended follower catches up", func() bool { return slices.Equal(mended.all(), upTo(1, last)) })
+}
+
+// eventually waits for what must become true by itself.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for until := time.Now().Add(patience); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("not within %v: %s", patience, what)
+		}
+	}
+}
+
+func TestStopEndsTheRunningBatch(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	last := tag(t, s, paper, 3)
+	begun, finish := make(chan struct{}), make(chan struct{})
+	r := ledger.NewRunner(s, nil)
+	r.Follow(ledger.Follower{Name: "slow", Apply: func(ctx context.Context, _ ledger.Tx, _ []news.Entry) error {
+		close(begun)
+		<-finish
+		return ctx.Err()
+	}})
+	start(t, r)
+	<-begun
+	stopped := make(chan struct{})
+	go func() { r.Stop(); close(stopped) }()
+	close(finish)
+	<-stopped
+	if at, err := s.Cursor(context.Background(), "slow"); err != nil || at != last {
+		t.Errorf("the cursor stands at %d of %d: %v", at, last, err)
+	}
+}
+
+func TestWaitIsBounded(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	release := make(chan struct{})
+	r := ledger.NewRunner(s, nil)
+	r.Follow(ledger.Follower{Name: "slow", Apply: func(context.Context, ledger.Tx, []news.Entry) error { <-release; return nil }})
+	start(t, r)
+	defer close(release)
+	ctx, cancel := context.WithCancel(context.Background())
+	last := tagUnfollowed(t, s, paper)
+	cancel()
+	if err := r.Wait(ctx, last); !errors.Is(err, context.Canceled) {
+		t.Errorf("Wait: %v", err)
+	}
+}
+
+// tagUnfollowed returns a number that the ledger hasn't reached; the writer may be held by a follower.
+func tagUnfollowed(t *testing.T, s *store.Store, _ string) int64 {
+	t.Helper()
+	last, err := s.LastSeq(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return last + 1
+}
+
+// TestProcessesShareAFollower has three stores over one database follow under one name.
+func TestProcessesShareAFollower(t *testing.T) {
+	t.Parallel()
+	for name, fresh := range map[string]func(testing.TB) store.Options{"sqlite": storetest.SQLiteOptions, "postgres": storetest.PostgresOptions} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := fresh(t)
+			first := storetest.Open(t, o)
+			paper := storetest.Paper(t, first).ID
+			var all record
+			runners := []*ledger.Runner{}
+			for i := range 3 {
+				s := first
+				if i > 0 {
+					s = storetest.Open(t, o)
+				}
+				r := ledger.NewRunner(s, nil)
+				r.Follow(all.follower("shared"))
+				start(t, r)
+				runners = append(runners, r)
+			}
+			var last int64
+			for range 30 {
+				last = tag(t, first, paper, 4)
+			}
+			for _, r := range runners {
+				wait(t, r, last)
+			}
+			got := all.all() // a batch that PostgreSQL refused may have been told twice; none is applied twice
+			slices.Sort(got)
+			if !slices.Equal(slices.Compact(got), upTo(1, last)) {
+				t.Errorf("together they were given %v", got)
+			}
+		})
+	}
+}
