@@ -51,6 +51,9 @@ func (d Dates) Month(t time.Time) string { return d.form.write(t, "January") }
 // MonthYear writes the month of t with its year.
 func (d Dates) MonthYear(t time.Time) string { return d.form.write(t, "January 2006") }
 
+// Clock writes the hour of m.
+func (d Dates) Clock(m news.Millis) string { return m.Time().In(d.Zone).Format(d.form.clock) }
+
 // Brief writes m as a card shows it: the hour if it was today, the day if it was not, with the year if it was another.
 // It is no count of minutes: the same page made a moment later has the same bytes.
 func (d Dates) Brief(m news.Millis, now time.Time) string {

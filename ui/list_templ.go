@@ -208,7 +208,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = card(s, c, 2, l.WithSection).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -308,7 +308,7 @@ func day(s Site, d Day, withSection bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = card(s, c, 3, withSection).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = card(s, c, look{Level: 3, Section: withSection, Clock: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,6 +9,14 @@ func linkedDataElement(data []byte) string {
 	return `<script type="application/ld+json">` + string(data) + `</script>`
 }
 
+// current says whether a link in the navigation leads to the very page, or to where it belongs.
+func current(p Page, path string) string {
+	if p.Path == path {
+		return "page"
+	}
+	return "true"
+}
+
 // ogTitle returns the title of shared links: the page's own, without the paper's name, which Open Graph has apart.
 func (p Page) ogTitle(s Site) string {
 	if p.Title == "" {

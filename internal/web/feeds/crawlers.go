@@ -57,21 +57,28 @@ func (s sitemap) robots() string {
 
 // index lists the parts, the newest month first.
 func (s sitemap) index() ([]byte, error) {
-	first, last, err := s.feeds.Store.FirstAndLast(s.ctx, s.paper.ID, s.now)
-	if err != nil {
-		return nil, err
-	}
 	var w xmlWriter
 	w.raw(`<?xml version="1.0" encoding="utf-8"?>`, "\n<sitemapindex ", sitemapXMLNS, ">\n")
 	w.part(s.base + "/sitemap.xml?part=fronts")
-	if last != 0 || first != 0 {
-		end := first.Time().In(s.zone)
-		for m := beginning(last.Time().In(s.zone)); !m.Before(beginning(end)); m = beginning(m.AddDate(0, 0, -1)) {
-			w.part(s.base + "/sitemap.xml?month=" + m.Format("2006-01"))
+	for after := (news.After{}); ; {
+		cards, err := s.list(after, 1)
+		if err != nil {
+			return nil, err
 		}
+		if len(cards) == 0 {
+			break
+		}
+		month := beginning(cards[0].PublishedAt.Time().In(s.zone))
+		w.part(s.base + "/sitemap.xml?month=" + month.Format("2006-01"))
+		after = before(month) // months without articles are not visited
 	}
 	w.raw("</sitemapindex>\n")
 	return w.Bytes(), nil
+}
+
+// list returns the newest articles after a place.
+func (s sitemap) list(after news.After, limit int) ([]news.Card, error) {
+	return s.feeds.Store.List(s.ctx, s.paper.ID, news.List{Of: "paper", ID: s.paper.ID}, s.now, after, limit)
 }
 
 func (w *xmlWriter) part(address string) {
@@ -114,7 +121,7 @@ func (s sitemap) month(name string) ([]byte, error) {
 	}
 	var w xmlWriter
 	w.begin("")
-	err = s.walk(news.At(month.AddDate(0, 1, 0)), news.At(month), maxSitemap, func(c news.Card) {
+	err = s.walk(before(month.AddDate(0, 1, 0)), news.At(month), maxSitemap, func(c news.Card) {
 		w.url(s.base+"/"+c.Slug, rfc3339(max(c.PublishedAt, c.UpdatedAt), s.zone))
 	})
 	w.raw("</urlset>\n")
@@ -125,7 +132,7 @@ func (s sitemap) month(name string) ([]byte, error) {
 func (s sitemap) news() ([]byte, error) {
 	var w xmlWriter
 	w.begin(` xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"`)
-	err := s.walk(0, news.At(s.now.Time().Add(-newsSitemapAge)), maxNewsSitemap, func(c news.Card) {
+	err := s.walk(news.After{}, news.At(s.now.Time().Add(-newsSitemapAge)), maxNewsSitemap, func(c news.Card) {
 		language := c.Language
 		if language == "" {
 			language = s.paper.Locale
@@ -144,12 +151,20 @@ func (s sitemap) news() ([]byte, error) {
 	return w.Bytes(), err
 }
 
-// walk calls fn for what was published before until and not before from, newest first, at most most times. until 0 is
-// no bound.
-func (s sitemap) walk(until, from news.Millis, most int, fn func(news.Card)) error {
-	after, n := news.After{At: until}, 0
+// before is the place in a list from which everything older than t follows. The zero After would be the list's
+// beginning, so the epoch is told by the last place before it.
+func before(t time.Time) news.After {
+	if t.UnixMilli() == 0 {
+		return news.After{At: -1, ID: "~"}
+	}
+	return news.After{At: news.At(t)}
+}
+
+// walk calls fn for what comes after a place and was not published before from, newest first, at most most times.
+func (s sitemap) walk(after news.After, from news.Millis, most int, fn func(news.Card)) error {
+	n := 0
 	for n < most {
-		cards, err := s.feeds.Store.List(s.ctx, s.paper.ID, news.List{Of: "paper", ID: s.paper.ID}, s.now, after, min(chunk, most-n))
+		cards, err := s.list(after, min(chunk, most-n))
 		if err != nil {
 			return err
 		}

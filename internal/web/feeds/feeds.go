@@ -15,7 +15,6 @@ type Store interface {
 	View(ctx context.Context, paper string, fn func(news.View) error) error
 	ReadBySlug(ctx context.Context, paper, slug string) (news.Article, news.Version, error)
 	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
-	FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 }

@@ -36,6 +36,15 @@ type Address struct {
 	Day  []string // with KindArchive: year, month and day, as far as they are given
 }
 
+// parseURL takes the path of u apart. One that is written in an unusual way, such as with its slashes encoded, is none
+// of ours: an address has one spelling.
+func parseURL(u *url.URL) Address {
+	if u.RawPath != "" {
+		return Address{Kind: KindNone}
+	}
+	return Parse(u.Path)
+}
+
 // Parse takes a path apart. It knows the form of addresses only, not what there is. Everything that isn't one of ours
 // by its form is KindNone: empty parts, dots, percent signs, control characters and whatever else is no slug.
 func Parse(path string) Address {

@@ -12,7 +12,7 @@ import (
 // elsewhere answers a request for which there is no page: by the redirect from an old address, by the right spelling of
 // the address, else by the page that says so. What is embargoed, unpublished or was never filed comes here alike.
 func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
-	for _, path := range oldPaths(q.url) {
+	for _, path := range oldPaths(q.url) { // the one with the query was asked for already
 		a, found, err := rd.redirect(q, path)
 		if found || err != nil {
 			return a, err
@@ -24,18 +24,15 @@ func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 	return rd.missing(q)
 }
 
-// oldPaths are the forms in which an old address may have been kept: as it was asked for, with its query and without.
+// oldPaths are the forms in which an old address may have been kept: as it was sent, and as it reads.
 func oldPaths(u *url.URL) []string {
-	var paths []string
-	if u.RawQuery != "" {
-		paths = append(paths, u.EscapedPath()+"?"+u.RawQuery)
+	if u.Path == u.EscapedPath() {
+		return []string{u.Path}
 	}
-	paths = append(paths, u.EscapedPath())
-	if u.Path != u.EscapedPath() {
-		paths = append(paths, u.Path)
-	}
-	return paths
+	return []string{u.EscapedPath(), u.Path}
 }
+
+func withQuery(u *url.URL) string { return u.EscapedPath() + "?" + u.RawQuery }
 
 // redirect answers by the redirect at path, if there is one whose target a reader may see.
 func (rd *Reader) redirect(q *ask, path string) (web.Answer, bool, error) {

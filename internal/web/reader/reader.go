@@ -64,7 +64,7 @@ func (rd *Reader) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (rd *Reader) serve(w http.ResponseWriter, r *http.Request) error {
 	secure(w.Header(), r)
-	addr := Parse(r.URL.Path)
+	addr := parseURL(r.URL)
 	web.SetRoute(r.Context(), string(addr.Kind))
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -96,8 +96,14 @@ func (rd *Reader) site(p news.Paper, now news.Millis) ui.Site {
 	return ui.Site{Paper: p, Base: web.BaseURL(p, rd.Served), Now: now.Time(), Dates: ui.NewDates(p)}
 }
 
-// answer makes the answer to a request. What is not found under its address is looked for among old addresses.
+// answer makes the answer to a request. What is not found under its address is looked for among old addresses; one with
+// a query is looked for there first, since imported sites had their articles at such as /?p=123.
 func (rd *Reader) answer(q *ask, addr Address) (web.Answer, error) {
+	if q.url.RawQuery != "" {
+		if a, found, err := rd.redirect(q, withQuery(q.url)); found || err != nil {
+			return a, err
+		}
+	}
 	a, err := rd.page(q, addr)
 	if news.CodeOf(err) == news.CodeNotFound {
 		return rd.elsewhere(q)

@@ -39,7 +39,7 @@ func (rd *Reader) corrections(q *ask) (web.Answer, error) {
 
 // about is the imprint.
 func (rd *Reader) about(q *ask) (web.Answer, error) {
-	doc, err := body.FromMarkdown(q.paper.About, body.Options{})
+	doc, _, err := body.FromMarkdown(q.paper.About, body.Options{})
 	if err != nil {
 		return web.Answer{}, err
 	}

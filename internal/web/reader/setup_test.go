@@ -262,7 +262,7 @@ func (b *bundle) front(name string, slots ...news.Slot) {
 
 func (b *bundle) markdown(s string) news.Body {
 	b.t.Helper()
-	doc, err := body.FromMarkdown(s, body.Options{})
+	doc, _, err := body.FromMarkdown(s, body.Options{})
 	b.must(err)
 	return body.Marshal(doc)
 }
