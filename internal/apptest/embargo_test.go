@@ -96,17 +96,19 @@ func fileHeld(t *testing.T, s *server, n int, first time.Time, spread time.Durat
 	return held
 }
 
-// mustBeHidden compares every surface with what it says of something that was never filed.
+// mustBeHidden compares every surface with what it says of something of the same length that was never filed.
 func (h heldArticle) mustBeHidden(t *testing.T, s *server) {
 	t.Helper()
-	for path, never := range map[string]string{
-		"/" + h.slug: "/never-filed-at-all", "/tag/" + h.tag: "/tag/never-filed", "/tag/" + h.tag + "/feed.xml": "/tag/never-filed/feed.xml",
-		"/search?q=" + h.word: "/search?q=zanzibnoneq",
-	} {
-		gotStatus, got, err1 := s.get(path)
-		wantStatus, want, err2 := s.get(never)
-		if err1 != nil || err2 != nil || gotStatus != wantStatus || len(blur(got, h)) != len(blur(want, h)) {
-			t.Errorf("%s tells that something is there: %d against %d, %d bytes against %d, %v %v", path, gotStatus, wantStatus, len(got), len(want), err1, err2)
+	unfiled := strings.NewReplacer("held-back-", "held-bask-", "secret-", "sacred-", "zanzib", "zanzab")
+	for _, path := range []string{"/" + h.slug, "/tag/" + h.tag, "/tag/" + h.tag + "/feed.xml", "/search?q=" + h.word} {
+		var err error
+		for range 5 { // both pages list what is out, which may have grown between the two
+			if err = sameAnswer(s, path, unfiled); err == nil {
+				break
+			}
+		}
+		if err != nil {
+			t.Error(err)
 		}
 	}
 	for _, path := range []string{"/", "/section/news", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/archive"} {
@@ -116,9 +118,26 @@ func (h heldArticle) mustBeHidden(t *testing.T, s *server) {
 	}
 }
 
-// blur takes out of a page what is only the address it was asked by.
-func blur(page string, h heldArticle) string {
-	return strings.NewReplacer(h.slug, "", "never-filed-at-all", "", h.tag, "", "never-filed", "", h.word, "", "zanzibnoneq", "").Replace(page)
+// sameAnswer says whether path and its never-filed twin answer alike, but for the address asked.
+func sameAnswer(s *server, path string, unfiled *strings.Replacer) error {
+	never := unfiled.Replace(path)
+	gotStatus, got, err1 := s.get(path)
+	wantStatus, want, err2 := s.get(never)
+	got, want = unfiled.Replace(got), unfiled.Replace(want)
+	if err1 != nil || err2 != nil || gotStatus != wantStatus || got != want {
+		return fmt.Errorf("%s (%d) differs from %s (%d), %v %v:\n%s", path, gotStatus, never, wantStatus, err1, err2, firstDifference(got, want))
+	}
+	return nil
+}
+
+// firstDifference shows where two pages part.
+func firstDifference(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	from := max(i-40, 0)
+	return fmt.Sprintf("…%.120q\n…%.120q", a[from:], b[from:])
 }
 
 func (h heldArticle) mustShow(t *testing.T, s *server) {
