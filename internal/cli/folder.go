@@ -73,7 +73,7 @@ func (f folder) lock(note string) (unlock func(), err error) {
 		}
 		return nil, news.Errorf(news.CodeConflict, "--data", "the data folder %s is in use by another server%s; stop that one first, or name another folder", f, holder)
 	}
-	if err := file.Truncate(0); err == nil {
+	if err = file.Truncate(0); err == nil {
 		_, err = fmt.Fprintf(file, "process %d, %s\n", os.Getpid(), note)
 	}
 	if err != nil {
