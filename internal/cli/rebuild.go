@@ -90,7 +90,7 @@ func rebuildListings(d *desktop, s *store.Store) error {
 }
 
 func rebuildSearch(d *desktop, s *store.Store) error {
-	if err := s.ResetFollower(d.ctx, search.FollowerName); err != nil {
+	if err := s.ClearSearch(d.ctx, search.FollowerName); err != nil {
 		return err
 	}
 	return d.catchUp(s, "rebuilding search")

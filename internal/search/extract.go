@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/words"
 )
 
 // Segment is a piece of an extract, plain text. Whoever writes it into a page escapes it and marks the hits.
@@ -23,8 +24,8 @@ const (
 
 // hit is where a clause was found.
 type hit struct {
-	word
-	clause int
+	start, end int
+	clause     int
 }
 
 // Extract returns the passage of text, which is plain text, that holds most of what was asked for, with the hits apart.
@@ -53,41 +54,41 @@ func findHits(text string, clauses []news.Clause) (hits []hit) {
 	}
 	var folded []byte
 	for i := 0; ; {
-		w, ascii, ok := nextWord(text, i)
+		w, ok := words.Next(text, i)
 		if !ok {
 			return hits
 		}
-		i = w.end
-		folded = appendFolded(folded[:0], text[w.start:w.end], ascii)
+		i = w.End
+		folded = w.AppendFolded(folded[:0], text)
 		for _, c := range begins[string(folded)] {
 			if end, ok := stands(text, w, clauses[c]); ok {
-				hits = append(hits, hit{word{w.start, end}, c})
+				hits = append(hits, hit{w.Start, end, c})
 			}
 		}
 		for _, c := range beginnings {
 			if strings.HasPrefix(string(folded), clauses[c].Words[0]) {
-				hits = append(hits, hit{w, c})
+				hits = append(hits, hit{w.Start, w.End, c})
 			}
 		}
 	}
 }
 
 // stands says whether the rest of a clause follows its first word at w, and where it ends.
-func stands(text string, w word, c news.Clause) (end int, ok bool) {
+func stands(text string, w words.Word, c news.Clause) (end int, ok bool) {
 	var folded []byte
 	for i := 1; i < len(c.Words); i++ {
-		next, ascii, ok := nextWord(text, w.end)
+		next, ok := words.Next(text, w.End)
 		if !ok {
 			return 0, false
 		}
-		folded = appendFolded(folded[:0], text[next.start:next.end], ascii)
+		folded = next.AppendFolded(folded[:0], text)
 		last := c.Prefix && i == len(c.Words)-1
 		if string(folded) != c.Words[i] && !(last && strings.HasPrefix(string(folded), c.Words[i])) {
 			return 0, false
 		}
 		w = next
 	}
-	return w.end, true
+	return w.End, true
 }
 
 // bestPassage returns the passage with the most different clauses, then the most hits, then the earliest.
@@ -173,15 +174,15 @@ func cut(text string, from, to int, hits []hit) (segments []Segment) {
 
 // spaces turns every run of white space into one space.
 func spaces(s string) string {
-	words := strings.Join(strings.Fields(s), " ")
-	if words == "" {
+	line := strings.Join(strings.Fields(s), " ")
+	if line == "" {
 		return " "
 	}
 	if strings.TrimLeft(s, " \n\t\r") != s {
-		words = " " + words
+		line = " " + line
 	}
 	if strings.TrimRight(s, " \n\t\r") != s {
-		words += " "
+		line += " "
 	}
-	return words
+	return line
 }

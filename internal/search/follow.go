@@ -6,6 +6,7 @@ import (
 
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/words"
 )
 
 // FollowerName is the name of the cursor that the full-text index has in the ledger.
@@ -81,8 +82,8 @@ func document(head news.Article, c news.Copy) (ledger.Document, error) {
 		Version:     head.Live,
 		PublishedAt: head.PublishedAt,
 		Section:     c.Section,
-		Headline:    Fold(c.Kicker + " " + c.Headline),
-		Standfirst:  Fold(c.Standfirst),
-		Text:        Fold(c.Dateline + " " + text),
+		Headline:    words.Fold(c.Kicker + " " + c.Headline),
+		Standfirst:  words.Fold(c.Standfirst),
+		Text:        words.Fold(c.Dateline + " " + text),
 	}, nil
 }

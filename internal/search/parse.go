@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/words"
 )
 
 // Limits of a query. What a reader types beyond them is not looked at: whoever pastes a page wants its first words.
@@ -53,14 +54,14 @@ func (p *parser) next() bool {
 	r, size := utf8.DecodeRuneInString(p.rest)
 	if quote(r) {
 		p.rest = p.rest[size:]
-		words := p.until(quote)
+		phrase := p.until(quote)
 		_, size = utf8.DecodeRuneInString(p.rest)
 		p.rest = p.rest[size:]
-		p.add(words, false, not)
+		p.add(phrase, false, not)
 		return true
 	}
-	words := p.until(func(r rune) bool { return unicode.IsSpace(r) || quote(r) })
-	p.add(words, strings.HasSuffix(words, "*"), not)
+	text := p.until(func(r rune) bool { return unicode.IsSpace(r) || quote(r) })
+	p.add(text, strings.HasSuffix(text, "*"), not)
 	return true
 }
 
@@ -80,14 +81,14 @@ func quote(r rune) bool { return strings.ContainsRune("\"“”„‟«»", r) }
 
 // add adds what was read as a clause; several words in one, as in "co-operate" or "3.5", must follow each other.
 func (p *parser) add(text string, prefix, not bool) {
-	words := foldWords(text, maxPhrase)
-	if len(words) == 0 {
+	phrase := words.List(text, maxPhrase)
+	if len(phrase) == 0 {
 		return
 	}
-	if last := words[len(words)-1]; utf8.RuneCountInString(last) < minPrefix {
+	if last := phrase[len(phrase)-1]; utf8.RuneCountInString(last) < minPrefix {
 		prefix = false
 	}
-	p.clauses = append(p.clauses, news.Clause{Words: words, Prefix: prefix, Not: not})
+	p.clauses = append(p.clauses, news.Clause{Words: phrase, Prefix: prefix, Not: not})
 }
 
 // minPrefix is how many letters a beginning must have; fewer are taken as a word.

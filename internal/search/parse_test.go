@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/words"
 )
 
 func TestParse(t *testing.T) {
@@ -62,7 +63,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("Parse(%q) has a clause without words", s)
 			}
 			for _, w := range c.Words {
-				if w == "" || Fold(w) != w {
+				if w == "" || words.Fold(w) != w {
 					t.Errorf("Parse(%q) has the word %q", s, w)
 				}
 			}

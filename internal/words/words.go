@@ -1,4 +1,4 @@
-package search
+package words
 
 import (
 	"unicode"
@@ -10,11 +10,14 @@ import (
 // maxWord is how many bytes of a word count, folded. Longer "words" are addresses and encodings.
 const maxWord = 64
 
-// word is where a word stands in a text.
-type word struct{ start, end int }
+// Word is where a word stands in a text.
+type Word struct {
+	Start, End int
+	plain      bool // nothing but ASCII
+}
 
-// nextWord returns the first word of text at or after from; ok is false when there is none.
-func nextWord(text string, from int) (w word, ascii, ok bool) {
+// Next returns the first word of text at or after from; ok is false when there is none.
+func Next(text string, from int) (w Word, ok bool) {
 	i := from
 	for i < len(text) {
 		if c := text[i]; c < utf8.RuneSelf {
@@ -26,7 +29,7 @@ func nextWord(text string, from int) (w word, ascii, ok bool) {
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if alone(r) {
-			return word{i, endOfMarks(text, i+size)}, false, true
+			return Word{i, endOfMarks(text, i+size), false}, true
 		}
 		if inWord(r) {
 			break
@@ -34,15 +37,15 @@ func nextWord(text string, from int) (w word, ascii, ok bool) {
 		i += size
 	}
 	if i == len(text) {
-		return word{}, false, false
+		return Word{}, false
 	}
-	end, ascii := endOfWord(text, i)
-	return word{i, end}, ascii, true
+	end, plain := endOfWord(text, i)
+	return Word{i, end, plain}, true
 }
 
 // endOfWord returns where the word that begins at i ends, and whether it is plain ASCII.
-func endOfWord(text string, i int) (end int, ascii bool) {
-	ascii = true
+func endOfWord(text string, i int) (end int, plain bool) {
+	plain = true
 	for i < len(text) {
 		if c := text[i]; c < utf8.RuneSelf {
 			if !alnum[c] {
@@ -55,10 +58,10 @@ func endOfWord(text string, i int) (end int, ascii bool) {
 		if !inWord(r) || alone(r) {
 			break
 		}
-		ascii = false
+		plain = false
 		i += size
 	}
-	return i, ascii
+	return i, plain
 }
 
 // endOfMarks returns where the marks at i, which belong to the character before, end.
@@ -94,15 +97,12 @@ func alone(r rune) bool {
 // letters maps letters that Unicode doesn't take apart to what people type for them.
 var letters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", 'ŋ': "n", 'ς': "σ"}
 
-// appendFolded appends a word as it is indexed and looked for. It appends nothing when nothing of it counts.
-func appendFolded(dst []byte, w string, ascii bool) []byte {
-	if ascii {
+// AppendFolded appends the word of text, as it is indexed and looked for. It appends nothing when nothing of it counts.
+func (at Word) AppendFolded(dst []byte, text string) []byte {
+	w := text[at.Start:at.End]
+	if at.plain {
 		for i := range min(len(w), maxWord) {
-			c := w[i]
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
-			}
-			dst = append(dst, c)
+			dst = append(dst, lower[w[i]])
 		}
 		return dst
 	}
@@ -171,15 +171,15 @@ func AppendFolded(dst []byte, text string) []byte {
 
 // appendWord appends the first word of text at or after i, folded, and a space; it returns where the word ends.
 func appendWord(dst []byte, text string, i int) ([]byte, int) {
-	w, ascii, ok := nextWord(text, i)
+	w, ok := Next(text, i)
 	if !ok {
 		return dst, len(text)
 	}
 	before := len(dst)
-	if dst = appendFolded(dst, text[w.start:w.end], ascii); len(dst) > before {
+	if dst = w.AppendFolded(dst, text); len(dst) > before {
 		dst = append(dst, ' ')
 	}
-	return dst, w.end
+	return dst, w.End
 }
 
 // lower has the ASCII letters and digits in lower case, and 0 for the rest.
@@ -201,17 +201,17 @@ func Fold(text string) string {
 	return string(b[:len(b)-1])
 }
 
-// foldWords returns the words of text, folded, at most limit.
-func foldWords(text string, limit int) (words []string) {
-	for i := 0; len(words) < limit; {
-		w, ascii, ok := nextWord(text, i)
+// List returns the words of text, folded, at most limit.
+func List(text string, limit int) (list []string) {
+	for i := 0; len(list) < limit; {
+		w, ok := Next(text, i)
 		if !ok {
 			break
 		}
-		if b := appendFolded(nil, text[w.start:w.end], ascii); len(b) > 0 {
-			words = append(words, string(b))
+		if b := w.AppendFolded(nil, text); len(b) > 0 {
+			list = append(list, string(b))
 		}
-		i = w.end
+		i = w.End
 	}
-	return words
+	return list
 }
