@@ -14,10 +14,10 @@ func byline(c news.Card) string {
 	return c.Credit
 }
 
-// langAttribute returns the lang attribute of words in another language than the paper's.
+// langAttribute returns the attributes of words in another language than the paper's.
 func (s Site) langAttribute(language string) templ.Attributes {
 	if l := s.langOf(language); l != "" {
-		return templ.Attributes{"lang": l}
+		return templ.Attributes{"lang": l, "dir": direction(l)}
 	}
 	return nil
 }

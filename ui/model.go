@@ -17,8 +17,7 @@ type Site struct {
 	Now      time.Time
 	Dates    Dates
 
-	// Newsletter is the sign-up box, where the paper has newsletters. Its place is above the footer of every page and
-	// under an article's copy.
+	// Newsletter is the sign-up box, where the paper has newsletters.
 	Newsletter templ.Component
 }
 
@@ -49,6 +48,16 @@ func (s Site) lang() string {
 		return "en"
 	}
 	return s.Paper.Locale
+}
+
+// direction returns which way a language is written.
+func direction(locale string) string {
+	language, _, _ := strings.Cut(strings.ToLower(locale), "-")
+	switch language {
+	case "ar", "fa", "he", "ps", "ur", "yi", "dv", "ug":
+		return "rtl"
+	}
+	return "ltr"
 }
 
 // langOf returns language when it is another than the paper's, for a lang attribute; else "".

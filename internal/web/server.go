@@ -68,6 +68,8 @@ func (s Server) Handler() http.Handler {
 		case strings.HasPrefix(path, "/newsroom/"):
 			SetRoute(r.Context(), "newsroom")
 			newsroom.ServeHTTP(w, r)
+		case path == "/newsroom" && s.Newsroom != nil:
+			http.Redirect(w, r, "/newsroom/", http.StatusMovedPermanently)
 		case path == "/healthz", path == "/readyz", path == "/metrics" && !s.OperationsElsewhere:
 			operations.ServeHTTP(w, r)
 		default:

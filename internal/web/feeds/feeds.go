@@ -62,7 +62,7 @@ type entry struct {
 // paper's), file what form of feed it is: feed.xml, atom.xml or feed.json.
 func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title, file string) (web.Answer, error) {
 	now := f.Now()
-	x := feed{Paper: p, Base: web.BaseURL(p, f.Served), File: file, Title: p.Name, Zone: zone(p), Updated: p.CreatedAt}
+	x := feed{Paper: p, Base: web.BaseURL(p, f.Served), File: file, Title: p.Name, Zone: zone(p)}
 	if path != "/" {
 		x.Path, x.Title = path, title+" | "+p.Name
 	}
@@ -79,6 +79,9 @@ func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title
 			x.Entries = append(x.Entries, e)
 			x.Updated = max(x.Updated, e.Published, e.Updated)
 		}
+	}
+	if len(x.Entries) == 0 {
+		x.Updated = p.CreatedAt
 	}
 	return x.answer()
 }

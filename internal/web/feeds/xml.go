@@ -45,8 +45,10 @@ func attr(name, value string) string { return name + `="` + escape(value) + `"` 
 
 // escape escapes s for text and for attributes in double quotes.
 func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(allowed(s))
+	return escaper.Replace(allowed(s))
 }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
 // allowed leaves out what XML 1.0 doesn't allow, and broken UTF-8.
 func allowed(s string) string {

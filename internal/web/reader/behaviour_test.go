@@ -346,6 +346,41 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestHostileCopy publishes what would run if a page were put together carelessly.
+func TestHostileCopy(t *testing.T) {
+	t.Parallel()
+	const evil = `</script><script>alert(1)</script>"><img src=x onerror=alert(1)>&amp;`
+	b := setup(t, func(p *news.Paper) { p.Name, p.Motto, p.About = evil, evil, evil })
+	b.file("hostile", news.Copy{Headline: evil, Kicker: evil, Standfirst: evil, Credit: evil, Dateline: evil, Byline: news.Byline{Text: evil},
+		Picture: "javascript:alert(1)", SEO: news.SEO{Title: evil, Description: evil}, Tags: []string{b.needTag("Tag " + evil)}, Body: b.markdown(evil)})
+	c := news.Copy{Headline: evil, Section: b.section["town"], Body: b.markdown("x"), Kind: news.KindNews}
+	b.correct(b.article["hostile"], c, news.Correction{Kind: news.CorrectionError, Text: evil, At: b.clock()})
+	b.follow()
+	for _, path := range []string{"/", "/hostile", "/section/town", "/corrections", "/about", "/archive/2026/02/01", "/search?q=alert", "/search?q=%3C/script%3E%3Cscript%3Ealert(1)", "/never"} {
+		body := b.text(b.get(path))
+		if strings.Contains(body, "<script>") || strings.Contains(body, "<img src=x") || strings.Contains(body, `"javascript:`) {
+			t.Errorf("%s carries it", path)
+		}
+		checkStructure(t, path, body)
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(p *news.Paper) { p.Locale = "de-AT" })
+	b.file("auf-deutsch", news.Copy{Headline: "Deutsch", Language: "de-AT"})
+	b.file("in-hebrew", news.Copy{Headline: "Hebrew", Language: "he"})
+	body := b.text(b.get("/"))
+	for _, want := range []string{`<html lang="de-AT" dir="ltr">`, "Sonntag, 1. Februar 2026", `<a href="/in-hebrew" dir="rtl" lang="he">Hebrew</a>`, `<a href="/auf-deutsch">`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the front lacks %s", want)
+		}
+	}
+	if body := b.text(b.get("/in-hebrew")); !strings.Contains(body, `class="story news" dir="rtl" lang="he"`) || !strings.Contains(body, `"inLanguage":"he"`) {
+		t.Error("the article doesn't say its language")
+	}
+}
+
 func TestBrokenStore(t *testing.T) {
 	t.Parallel()
 	b := setup(t).sample()

@@ -87,7 +87,7 @@ func golden(t *testing.T, name, got string) {
 
 // page is a parsed page and what its checks gather.
 type page struct {
-	t        *testing.T
+	t        testing.TB
 	path     string
 	ids      map[string]bool
 	headings []int
@@ -98,7 +98,7 @@ type page struct {
 
 // checkStructure looks at what every page must have: one h1, no skipped heading, unique ids, a language, machine-readable
 // times, labels, and a nameplate whose date is marked up as nothing.
-func checkStructure(t *testing.T, path, source string) {
+func checkStructure(t testing.TB, path, source string) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(source))
 	if err != nil {
@@ -232,7 +232,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 }
 
 // links returns the paths that a page links to.
-func links(t *testing.T, source string) (paths []string) {
+func links(t testing.TB, source string) (paths []string) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(source))
 	if err != nil {

@@ -27,7 +27,7 @@ const noon = "2026-02-01T12:00:00Z"
 
 // bundle is a server over a real store, with a clock of its own.
 type bundle struct {
-	t       *testing.T
+	t       testing.TB
 	store   *store.Store
 	paper   news.Paper
 	handler http.Handler
@@ -41,7 +41,7 @@ type bundle struct {
 }
 
 // setup makes an empty paper. change, if given, may alter it first.
-func setup(t *testing.T, change ...func(*news.Paper)) *bundle {
+func setup(t testing.TB, change ...func(*news.Paper)) *bundle {
 	t.Helper()
 	b := &bundle{t: t, section: map[string]string{}, people: map[string]string{}, tags: map[string]string{},
 		stories: map[string]string{}, article: map[string]news.Article{}}
