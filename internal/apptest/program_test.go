@@ -19,11 +19,9 @@ import (
 	"time"
 )
 
-var full = os.Getenv("BROADSHEET_TEST_FULL") == "1"
-
 // pick returns everyDay, or whole when the tests run at full size.
 func pick(everyDay, whole int) int {
-	if full {
+	if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
 		return whole
 	}
 	return everyDay
