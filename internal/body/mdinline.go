@@ -140,8 +140,20 @@ func chooseTags(content []news.Node, spans []markSpan) {
 			s.tag = a == nil || a.NoFollow || a.Sponsored || !plainURL(a.Href) || a.Title != "" && fragileLine("."+a.Title)
 			continue
 		}
-		s.tag = delimiter(s.mark.Type) == "" || !canOpen(content, spans, k) || !canClose(content, spans, k)
+		s.tag = delimiter(s.mark.Type) == "" || !canOpen(content, spans, k) || !canClose(content, spans, k) ||
+			s.mark.Type == Strike && besideTilde(content, s)
 	}
+}
+
+// besideTilde says whether a tilde stands beside an end of a span: goldmark takes it for a part of the delimiter, even
+// escaped.
+func besideTilde(content []news.Node, s *markSpan) bool {
+	for _, at := range [...]int{s.from, s.to} {
+		if at > 0 && strings.HasSuffix(content[at-1].Text, "~") || at < len(content) && strings.HasPrefix(content[at].Text, "~") {
+			return true
+		}
+	}
+	return false
 }
 
 // canOpen says whether the delimiter of span k surely begins emphasis: CommonMark decides by the characters at its sides.
@@ -167,7 +179,7 @@ func canOpen(content []news.Node, spans []markSpan, k int) bool {
 	if first.Type == Text && !inner && !marked(first, Code) && wordAt(first.Text, utf8.DecodeRuneInString) {
 		return closes || outer || before != sideWord
 	}
-	return first.Type == Text && !closes && !outer && before == sideSpace
+	return seenAt(first, utf8.DecodeRuneInString) && !closes && !outer && before == sideSpace
 }
 
 // canClose says the same of the end of span k.
@@ -190,7 +202,7 @@ func canClose(content []news.Node, spans []markSpan, k int) bool {
 	if last.Type == Text && !inner && !marked(last, Code) && wordAt(last.Text, utf8.DecodeLastRuneInString) {
 		return opens || outer || after != sideWord
 	}
-	return last.Type == Text && !opens && !outer && after == sideSpace
+	return seenAt(last, utf8.DecodeLastRuneInString) && !opens && !outer && after == sideSpace
 }
 
 // sameDelimiter says whether the delimiters of two spans would run into one.
@@ -226,6 +238,12 @@ func side(content []news.Node, i int, decode func(string) (rune, int)) int {
 func wordAt(s string, decode func(string) (rune, int)) bool {
 	r, _ := decode(s)
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// seenAt says whether n is a text whose character that decode finds is a letter, digit, punctuation or symbol.
+func seenAt(n *news.Node, decode func(string) (rune, int)) bool {
+	r, _ := decode(n.Text)
+	return n.Type == Text && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsPunct(r) || unicode.IsSymbol(r))
 }
 
 func (w *markdownWriter) openSpan(s *markSpan) {

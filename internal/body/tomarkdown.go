@@ -168,7 +168,7 @@ const maxPlain = 500
 
 // plainText says whether texts can be written as Markdown's.
 func plainText(content []news.Node) bool {
-	if len(content) > maxPlain || fragile(content) {
+	if len(content) > maxPlain || fragile(content) || strings.HasPrefix(content[0].Text, "\ufeff") {
 		return false
 	}
 	for i := range content {
