@@ -26,9 +26,15 @@ func (d *Desk) Check(f Filing) (Checked, error) {
 	f.Dateline = c.line("dateline", f.Dateline, l.Line)
 	f.Slugline = c.line("slugline", f.Slugline, l.Line)
 	f.Note = *c.text("note", &f.Note, l.Text)
+	f.Section = c.line("section", f.Section, l.Line)
 	f.Byline = c.byline(f.Byline)
 	f.SEO = c.seo(f.SEO)
 	f.Tags = c.tags(f.Tags)
+	if f.Storylines != nil {
+		for _, s := range *f.Storylines {
+			c.line("storylines", &s, l.Line)
+		}
+	}
 	c.kind(f.Kind)
 	f.Language = c.language(f.Language)
 	c.picture(f.Picture)
@@ -86,6 +92,9 @@ func (c *checker) byline(given *news.Byline) *news.Byline {
 		c.fault(news.Invalid("byline", "names %d people and may name %d", len(b.People), c.limits.Bylines))
 	}
 	b.Text = *c.line("byline", &b.Text, c.limits.Line)
+	for _, p := range b.People {
+		c.line("byline", &p, c.limits.Line)
+	}
 	return &b
 }
 

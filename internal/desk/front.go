@@ -70,8 +70,13 @@ func (w *Work) slots(list string, slots []news.Slot) ([]news.Slot, error) {
 		field := fmt.Sprintf("%s[%d]", list, i)
 		s.Headline = *c.line(field+".headline", &s.Headline, l.Headline)
 		s.Kicker = *c.line(field+".kicker", &s.Kicker, l.Kicker)
-		_, err := w.Article(s.Article)
+		err := clean(field+".article", s.Article)
+		if err == nil {
+			_, err = w.Article(s.Article)
+		}
 		switch {
+		case news.CodeOf(err) == news.CodeInvalid:
+			c.fault(err)
 		case news.CodeOf(err) == news.CodeNotFound:
 			c.fault(news.Invalid(field+".article", "there is no article %q in this paper", s.Article))
 		case err != nil:

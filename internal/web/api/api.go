@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 )
 
@@ -56,7 +59,11 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Path == prefix+"/openapi.json" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		return web.Answer{Status: http.StatusOK, Type: "application/openapi+json", Body: a.document, ETag: web.ETag(a.document)}.Send(w, r)
 	}
-	if err := a.noRoute(w, r); err != nil {
+	err := checkAddress(r)
+	if err == nil {
+		err = a.noRoute(w, r)
+	}
+	if err != nil {
 		return writeProblem(w, r, err)
 	}
 	c := &call{api: a, paper: web.PaperOf(r.Context()), r: r}
@@ -68,6 +75,26 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) error {
 	c.by = by
 	a.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
 	return nil
+}
+
+// checkAddress refuses addresses with characters that no name of ours has, and that not every database takes.
+func checkAddress(r *http.Request) error {
+	if !isPlain(r.URL.Path) {
+		return refuse(http.StatusNotFound, "path", "there is nothing at an address with control characters or broken UTF-8 in it")
+	}
+	for name, values := range r.URL.Query() {
+		for _, v := range values {
+			if !isPlain(v) || !isPlain(name) {
+				return news.Invalid(strings.ToValidUTF8(name, "?"), "has a control character or broken UTF-8 in it; take it out")
+			}
+		}
+	}
+	return nil
+}
+
+// isPlain says whether s is UTF-8 without control characters.
+func isPlain(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // noRoute refuses a request that no operation answers, with the methods that there are.

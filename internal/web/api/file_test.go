@@ -124,6 +124,15 @@ func TestBadInput(t *testing.T) {
 			{name: "a limit that is none", method: "GET", url: "/articles?limit=many", status: 422, has: []string{`"field":"limit"`, "whole number"}},
 			{name: "a limit too high", method: "GET", url: "/articles?limit=100000", status: 422, has: []string{`"field":"limit"`, "200"}},
 			{name: "a broken cursor", method: "GET", url: "/articles?cursor=abc", status: 422, has: []string{`"field":"cursor"`}},
+			{name: "a control character in a section", url: "/articles", body: `{"headline": "X", "section": "\u0000"}`, status: 422, has: []string{`"field":"section"`}},
+			{name: "a control character in a byline", url: "/articles", body: body("byline", `["\u0000"]`), status: 422, has: []string{`"field":"byline"`}},
+			{name: "a control character in a parameter", method: "GET", url: "/articles?q=%00", status: 422, has: []string{`"field":"q"`}},
+			{name: "broken UTF-8 in a parameter", method: "GET", url: "/articles?section=%ff", status: 422, has: []string{`"field":"section"`}},
+			{name: "a control character in an address", method: "GET", url: "/articles/%00", status: 404},
+			{name: "broken UTF-8 in an address", method: "GET", url: "/sections/%ff", status: 404},
+			{name: "broken UTF-8 in a key", url: "/articles", body: `{"headline": "X", "section": "news"}`, header: map[string]string{"Idempotency-Key": "\xff"}, status: 422, has: []string{`"field":"Idempotency-Key"`}},
+			{name: "a hundred thousand nested lists", url: "/articles", body: body("body", strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)), status: 400},
+			{name: "a thousand nested nodes", url: "/articles", body: body("body", strings.Repeat(`{"type":"doc","content":[`, 1000)+strings.Repeat("]}", 1000)), status: 422, has: []string{`"field":"body`}},
 			{name: "another list's cursor", method: "GET", url: "/tags?cursor=" + "AAAA", status: 422, has: []string{`"field":"cursor"`}},
 		})
 	})

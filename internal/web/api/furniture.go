@@ -44,6 +44,8 @@ type sectionFiling struct {
 	Position    field[int]    `json:"position,omitzero" doc:"The place in the navigation, from 1; last where nothing is said."`
 }
 
+func (f *sectionFiling) name() *field[string] { return &f.Slug }
+
 func (f *sectionFiling) forDesk() desk.SectionFiling {
 	return desk.SectionFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Description: f.Description.pointer(), Position: f.Position.pointer()}
 }
@@ -66,6 +68,8 @@ type tagFiling struct {
 	Name        field[string] `json:"name,omitzero" doc:"Required of a new tag."`
 	Description field[string] `json:"description,omitzero"`
 }
+
+func (f *tagFiling) name() *field[string] { return &f.Slug }
 
 func (f *tagFiling) forDesk() desk.SectionFiling {
 	return desk.SectionFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Description: f.Description.pointer()}
@@ -104,6 +108,8 @@ type personFiling struct {
 	Email field[string]    `json:"email,omitzero" doc:"Whoever has a role signs in by it."`
 	Role  field[news.Role] `json:"role,omitzero" enum:",reporter,editor,publisher" doc:"Empty: no entry to the newsroom."`
 }
+
+func (f *personFiling) name() *field[string] { return &f.Slug }
 
 func (f *personFiling) forDesk() desk.PersonFiling {
 	return desk.PersonFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Title: f.Title.pointer(), Bio: f.Bio.pointer(),
@@ -150,7 +156,7 @@ func (a *API) furniture() {
 		})
 	exPerson := person{ID: exampleID, Slug: "ada-marsh", Name: "Ada Marsh", Title: "Political editor", Email: "ada@example.org", Role: news.Editor, Version: 1}
 	collection(a, "Person", "/people", "Needs the role publisher. Whoever has no role can stand in bylines, and has no entry.",
-		map[string]any{"name": "Ada Marsh", "title": "Political editor", "email": "ada@example.org", "role": "editor"}, exPerson,
+		map[string]any{"slug": "ada-marsh", "name": "Ada Marsh", "title": "Political editor", "email": "ada@example.org", "role": "editor"}, exPerson,
 		func(ctx context.Context, c *call, in *Page) (list[person], error) {
 			return paged(in, "people", func(after string, limit int) ([]news.Person, error) {
 				return a.Store.People(ctx, c.paper.ID, after, limit)
@@ -170,9 +176,12 @@ func (a *API) furniture() {
 		})
 }
 
-// collection registers the four operations of sections, tags and people: list, read, add and change. B is the body of
-// the last two, O the answer about one.
-func collection[B, O any](a *API, title, path, text string, example, answer any,
+// collection registers the operations of sections, tags and people: list, read, add, and change, by the slug in the
+// address or by the one in the body. B is the body of the last three, O the answer about one.
+func collection[B, O any, N interface {
+	*B
+	name() *field[string]
+}](a *API, title, path, text string, example, answer any,
 	all func(context.Context, *call, *Page) (list[O], error),
 	get func(*call, news.View, string) (O, error),
 	add func(*call, *desk.Work, *B) (O, error),
@@ -205,6 +214,18 @@ func collection[B, O any](a *API, title, path, text string, example, answer any,
 	}, func(_ context.Context, c *call, in *NamedChange, b *B) (turn[O], error) {
 		expect, err := parseMatch(in.Match)
 		return func(w *desk.Work) (O, error) { return change(c, w, in.Slug, expect, b) }, err
+	})
+	write(a, operation{
+		id: "change" + title + "BySlug", method: http.MethodPatch, path: path, tag: "paper", summary: "Change the " + one + " with a slug",
+		text: text + " The slug in the body says which; to change the slug itself, name it in the address.", example: example, answer: answer,
+	}, func(_ context.Context, c *call, in *Matched, b *B) (turn[O], error) {
+		slug := N(b).name().value
+		*N(b).name() = field[string]{}
+		expect, err := parseMatch(in.Match)
+		if err == nil && (slug == "" || !isPlain(slug)) {
+			err = news.Invalid("slug", "is missing; say which %s to change", one)
+		}
+		return func(w *desk.Work) (O, error) { return change(c, w, slug, expect, b) }, err
 	})
 }
 

@@ -124,7 +124,7 @@ func checkOperation(t *testing.T, s *site, doc object, path, method string, op o
 	if header := parameterNamed(op, "Idempotency-Key"); (method != "get") != (header != nil) {
 		t.Errorf("%s: Idempotency-Key is for writes", name)
 	}
-	if header := parameterNamed(op, "If-Match"); (strings.Contains(path, "{") && method != "get") != (header != nil) {
+	if header := parameterNamed(op, "If-Match"); (method == "patch" || strings.Contains(path, "{") && method != "get") != (header != nil) {
 		t.Errorf("%s: If-Match is for changes", name)
 	}
 }

@@ -88,7 +88,12 @@ type Keyed struct {
 	Key string `header:"Idempotency-Key" maxLength:"255" doc:"Any text of yours that names this request. When it is sent again, the first answer is given again and nothing is done twice." example:"file-2026-02-01-0042"`
 }
 
-func (k *Keyed) keyed() string { return k.Key }
+func (k *Keyed) keyed() (string, error) {
+	if !isPlain(k.Key) {
+		return "", news.Invalid("Idempotency-Key", "has a control character or broken UTF-8 in it; use letters, digits and signs")
+	}
+	return k.Key, nil
+}
 
 // Matched are the parameters of every change of something that has a version.
 type Matched struct {
@@ -102,10 +107,14 @@ type turn[O any] func(*desk.Work) (O, error)
 // write registers an operation that changes something. do checks the request before the transaction.
 func write[T, B, O any, I interface {
 	*T
-	keyed() string
+	keyed() (string, error)
 }](a *API, op operation, do func(ctx context.Context, c *call, in I, body *B) (turn[O], error)) {
 	op = op.withDefaults()
 	register[T, B, O](a, op, func(ctx context.Context, c *call, in *T, raw []byte) (*answer, error) {
+		key, err := I(in).keyed()
+		if err != nil {
+			return nil, err
+		}
 		var body B
 		if len(raw) > 0 || reflect.TypeFor[B]().NumField() > 0 && !isOptional[B]() {
 			if err := decodeBody(raw, &body); err != nil {
@@ -116,7 +125,7 @@ func write[T, B, O any, I interface {
 		if err != nil {
 			return nil, err
 		}
-		return carryOut(ctx, c, op, I(in).keyed(), raw, t)
+		return carryOut(ctx, c, op, key, raw, t)
 	})
 }
 

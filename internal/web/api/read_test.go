@@ -122,6 +122,9 @@ func TestFurniture(t *testing.T) {
 			{name: "a section with a picture", url: "/sections", body: `{"name": "X", "picture": "y"}`, status: 422, has: []string{`"field":"picture"`}},
 			{name: "a section renamed", method: "PATCH", url: "/sections/sport", body: `{"slug": "sports", "name": "Sports"}`, status: 200, ledger: "section.save redirect.save", has: []string{`"slug":"sports"`, `"version":2`}},
 			{name: "a section not changed", method: "PATCH", url: "/sections/sports", body: `{"name": "Sports"}`, status: 200, has: []string{`"version":2`}},
+			{name: "a section by the slug in the body", method: "PATCH", url: "/sections", body: `{"slug": "sports", "description": "Games."}`, status: 200, ledger: "section.save", has: []string{`"description":"Games."`, `"version":3`}},
+			{name: "no section by the slug in the body", method: "PATCH", url: "/sections", body: `{"description": "Games."}`, status: 422, has: []string{`"field":"slug"`}},
+			{name: "an unknown section by the slug in the body", method: "PATCH", url: "/tags", body: `{"slug": "nope", "name": "x"}`, status: 404},
 			{name: "a section read", method: "GET", url: "/sections/sports", status: 200, has: []string{`"name":"Sports"`}},
 			{name: "sections", method: "GET", url: "/sections", status: 200, has: []string{`"next":null`, `"slug":"news"`}},
 			{name: "a tag", url: "/tags", body: `{"name": "Bridges"}`, status: 201, ledger: "tag.save", has: []string{`"slug":"bridges"`}},
@@ -145,6 +148,7 @@ func TestFurniture(t *testing.T) {
 			{name: "a section's front that nobody curated", method: "GET", url: "/fronts/news", status: 200, has: []string{`"version":0`, `"live":[]`}},
 			{name: "a front with an article that isn't there", method: "PUT", url: "/fronts/news", body: `{"live": [{"article": "{Harbour}"}, {"article": "x"}]}`, status: 422, has: []string{`"field":"live[1].article"`}},
 			{name: "a front with an article twice", method: "PUT", url: "/fronts/news", body: `{"live": [{"article": "{Harbour}"}, {"article": "{Harbour}"}]}`, status: 422, has: []string{"twice"}},
+			{name: "a front with no name of an article", method: "PUT", url: "/fronts/news", body: `{"live": [{"article": "\u0000"}]}`, status: 422, has: []string{`"field":"live[0].article"`}},
 			{name: "a front of nothing", method: "PUT", url: "/fronts/news", body: `{}`, status: 422, has: []string{`"field":"live"`}},
 			{name: "a front emptied", method: "PUT", url: "/fronts/front", body: `{"live": [], "draft": null}`, status: 200, ledger: "front.save", has: []string{`"live":[]`, `"draft":[]`}},
 		})

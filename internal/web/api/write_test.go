@@ -1,13 +1,18 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
 	"broadsheet/internal/web/api"
 )
@@ -281,4 +286,59 @@ func TestAnswersHaveHeaders(t *testing.T) {
 	if w := s.ask("editor", "PUT", "/sections", "{}", nil); w.Code != 405 || !strings.Contains(w.Header().Get("Allow"), "POST") {
 		t.Errorf("%d, Allow %q", w.Code, w.Header().Get("Allow"))
 	}
+}
+
+// fullDisk is a store on a disk that has no room left.
+type fullDisk struct{ *store.Store }
+
+func (fullDisk) Write(context.Context, string, func(news.Tx) error) ([]news.Entry, error) {
+	return nil, news.Errorf(news.CodeUnavailable, "", "the disk is full; make room and try again")
+}
+
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	s := newSite(quiet{t}, storetest.SQLiteOptions(t))
+	s.desk.Store = fullDisk{s.store}
+	s.run(t, []scenario{{name: "filing", url: "/articles", body: `{"headline": "X", "section": "news"}`, status: 503, has: []string{"disk is full"}}})
+	if w := s.ask("editor", "GET", "/articles", "", nil); w.Code != 200 {
+		t.Errorf("reading: %d", w.Code)
+	}
+}
+
+// TestHosts asks at hosts that are no paper's, or another's.
+func TestHosts(t *testing.T) {
+	t.Parallel()
+	s := newSiteOnSQLite(t)
+	storetest.Paper(t, s.store, "other.example")
+	at := func(host string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "http://"+host+"/api/v1/sections", nil)
+		r.Header.Set("Authorization", "Bearer "+s.tokens["editor"])
+		w := httptest.NewRecorder()
+		s.handler.ServeHTTP(w, r)
+		return w
+	}
+	if w := at("other.example"); w.Code != 401 {
+		t.Errorf("another paper takes the token: %d %s", w.Code, w.Body)
+	} else {
+		checkProblem(t, w)
+	}
+	if w := at("www.example"); w.Code != 200 {
+		t.Errorf("the paper without hosts answers %d", w.Code)
+	}
+	_, err := s.store.Write(t.Context(), s.paper.ID, func(tx news.Tx) error {
+		p, err := tx.Paper()
+		p.Hosts, p.Version = []string{"news.example"}, p.Version+1
+		return errors.Join(err, tx.PutPaper(p, ""))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := at("news.example:8080"); w.Code != 200 {
+		t.Errorf("at its host the paper answers %d %s", w.Code, w.Body)
+	}
+	w := at("www.example")
+	if w.Code != 421 {
+		t.Errorf("a host that is no paper's: %d %s", w.Code, w.Body)
+	}
+	checkProblem(t, w)
 }
