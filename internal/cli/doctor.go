@@ -193,7 +193,7 @@ func (x *examination) derivations(s *store.Store) {
 }
 
 func (x *examination) followers(s *store.Store) {
-	for _, f := range followers() {
+	for _, f := range followers(s) {
 		last, err := s.LastSeq(x.d.ctx)
 		at, err2 := s.Cursor(x.d.ctx, f.Name)
 		switch {

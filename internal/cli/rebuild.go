@@ -100,7 +100,7 @@ func rebuildSearch(d *desktop, s *store.Store) error {
 // ledger's end.
 func (d *desktop) followMeanwhile(s *store.Store) (end func() error, err error) {
 	r := ledger.NewRunner(s, nil)
-	for _, f := range followers() {
+	for _, f := range followers(s) {
 		r.Follow(f)
 	}
 	if err := r.Start(d.ctx); err != nil {
@@ -121,7 +121,7 @@ func (d *desktop) catchUp(s *store.Store, what string) error {
 	}
 	bar := newProgress(d.stderr, what, "ledger entries", last)
 	defer bar.end()
-	for _, f := range followers() {
+	for _, f := range followers(s) {
 		if err := followToEnd(d.ctx, s, f, last, bar); err != nil {
 			return fmt.Errorf("following the ledger for %s: %w", f.Name, err)
 		}

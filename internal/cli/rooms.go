@@ -33,15 +33,15 @@ type rooms struct {
 }
 
 // followers are those that derive something from the ledger inside the store.
-func followers() []ledger.Follower {
-	return []ledger.Follower{search.Follower()}
+func followers(s *store.Store) []ledger.Follower {
+	return []ledger.Follower{search.Follower(s.TidySearch)}
 }
 
 // furnish builds every room and wires them together.
 func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*rooms, error) {
 	r := &rooms{d: d, log: log, store: s, desk: d.desk(s), runner: ledger.NewRunner(s, log)}
 	var names []string
-	for _, f := range followers() {
+	for _, f := range followers(s) {
 		r.runner.Follow(f)
 		names = append(names, f.Name)
 	}
@@ -89,7 +89,7 @@ func (r *rooms) wait(ctx context.Context, seq int64) {
 
 // measure adds what the followers and the store say of themselves to the metrics.
 func (r *rooms) measure() {
-	for _, f := range followers() {
+	for _, f := range followers(r.store) {
 		r.web.Metrics.Set.NewGauge(fmt.Sprintf(`broadsheet_follower_behind{follower=%q}`, f.Name), func() float64 {
 			last, err := r.store.LastSeq(context.Background())
 			at, err2 := r.store.Cursor(context.Background(), f.Name)

@@ -12,6 +12,10 @@ type Follower struct {
 	Name  string // of the cursor; for good
 	Batch int    // entries a transaction at most; 0: 200
 	Apply func(ctx context.Context, tx Tx, entries []news.Entry) error
+
+	// Rest, when there is one, is called when the follower has caught up, outside of any transaction, to put in order
+	// what was left lying while there was more to do: a little at a time, again as long as it says that there is more.
+	Rest func(ctx context.Context) (more bool, err error)
 }
 
 // Listener hears of entries in this process only: a cache, or whoever wakes on a change. Its cursor is in memory and
@@ -46,6 +50,7 @@ const (
 type track struct {
 	name   string
 	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
+	rest   func(ctx context.Context) (more bool, err error)       // may be nil
 	at     int64                                                  // how far it has come, as far as this process knows
 	failed bool                                                   // its last step failed
 }
@@ -56,7 +61,7 @@ func follow(s Store, f Follower) *track {
 	if limit <= 0 {
 		limit = defaultBatch
 	}
-	return &track{name: f.Name, step: func(ctx context.Context) (n int, at int64, err error) {
+	return &track{name: f.Name, rest: f.Rest, step: func(ctx context.Context) (n int, at int64, err error) {
 		n, err = s.Follow(ctx, f.Name, limit, func(tx Tx, entries []news.Entry) error {
 			at = entries[len(entries)-1].Seq
 			return f.Apply(ctx, tx, entries)

@@ -49,7 +49,7 @@ func live(o order) {
 		panic(err)
 	}
 	r := ledger.NewRunner(s, nil)
-	r.Follow(search.Follower())
+	r.Follow(search.Follower(s.TidySearch))
 	if err := r.Start(ctx); err != nil {
 		panic(err)
 	}
@@ -181,7 +181,7 @@ func catchUp(t *testing.T, s *store.Store) {
 		t.Fatal(err)
 	}
 	r := ledger.NewRunner(s, nil)
-	r.Follow(search.Follower())
+	r.Follow(search.Follower(s.TidySearch))
 	start(t, r)
 	wait(t, r, last)
 	r.Stop()

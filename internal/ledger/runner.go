@@ -13,6 +13,7 @@ const (
 	pollEvery   = time.Second            // looks for entries nobody rang for
 	backoffFrom = 200 * time.Millisecond // after the first failure of a track; doubles
 	backoffTo   = 30 * time.Second
+	restEvery   = 50 * time.Millisecond // between the pieces of a follower's tidying
 )
 
 // farBehind is how many entries a track may lack for Wait to still wait for it. One that is rebuilding, or swallowing an
@@ -96,7 +97,7 @@ func (r *Runner) run(ctx context.Context, t *track) {
 	defer cancel()
 	wait := time.NewTimer(0)
 	defer wait.Stop()
-	failures := 0
+	failures, untidy := 0, t.rest != nil
 	for ctx.Err() == nil {
 		n, at, err := t.safely(context.WithoutCancel(ctx))
 		r.note(t, at, err)
@@ -108,11 +109,15 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			r.log.Error("a follower of the ledger failed and will try again", "follower", t.name, "failures", failures, "err", err)
 			bell = nil // trying sooner because more has come would not help
 		case n > 0:
-			failures = 0
+			failures, untidy = 0, t.rest != nil
 			continue
 		default:
 			failures = 0
 			wait.Reset(pollEvery)
+			if untidy {
+				untidy = r.tidy(context.WithoutCancel(ctx), t)
+				wait.Reset(restEvery)
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -120,6 +125,16 @@ func (r *Runner) run(ctx context.Context, t *track) {
 		case <-wait.C:
 		}
 	}
+}
+
+// tidy lets a track that has caught up put things in order, and says whether there is more to do.
+func (r *Runner) tidy(ctx context.Context, t *track) (more bool) {
+	more, err := t.rest(ctx)
+	if err != nil {
+		r.log.Warn("a follower's tidying failed", "follower", t.name, "err", err)
+		return false
+	}
+	return more
 }
 
 // safely runs a step and turns a panic into an error: a follower's mistake is its own.

@@ -13,9 +13,10 @@ import (
 const FollowerName = "search"
 
 // Follower keeps the full-text index: every article whose live version the public may ever see is in it, with the words
-// of that version, and no other. When it may be seen is the gate's business, at the moment of the question.
-func Follower() ledger.Follower {
-	return ledger.Follower{Name: FollowerName, Batch: 200, Apply: apply}
+// of that version, and no other. When it may be seen is the gate's business, at the moment of the question. tidy puts
+// the index in order, a little at a time (Store.TidySearch); whoever follows only for a while may leave it out.
+func Follower(tidy func(context.Context) (more bool, err error)) ledger.Follower {
+	return ledger.Follower{Name: FollowerName, Batch: 200, Apply: apply, Rest: tidy}
 }
 
 // apply brings the index to where the articles named by entries stand now. Of an article only its last entry here

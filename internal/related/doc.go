@@ -1,0 +1,7 @@
+// Package related says which articles are like one, and why.
+//
+// It asks the full-text index: an article's telling words and phrases, weighed by how often it uses them, where, and how
+// few articles share them; then the articles that hold the most of those. The cost is bounded whatever the archive's
+// size, since of each phrase only the newest articles that hold it are looked at. What was worked out is kept for a
+// minute; whether the public may see a thing is asked each time.
+package related
