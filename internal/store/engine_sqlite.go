@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -19,8 +18,8 @@ import (
 type sqliteEngine struct {
 	path    string
 	pool    *sql.DB
-	writer  chan *prepared // holds the one connection while nobody writes
-	readers chan *prepared
+	writer  *lent
+	readers *lent
 	all     []*prepared
 }
 
@@ -58,18 +57,18 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return err
 	}
-	e.writer, e.readers = make(chan *prepared, 1), make(chan *prepared, readers)
+	e.writer, e.readers = newLent(1), newLent(readers)
 	w, err := e.connect(ctx, "PRAGMA cache_size = -16000")
 	if err != nil {
 		return err
 	}
-	e.writer <- w
+	e.writer.put(w)
 	for range readers {
 		r, err := e.connect(ctx, "PRAGMA query_only = 1")
 		if err != nil {
 			return err
 		}
-		e.readers <- r
+		e.readers.put(r)
 	}
 	return nil
 }
@@ -79,7 +78,7 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 // Memory mapping stays off: what it saves, it takes back in resident memory.
 func sqliteName(path string) string {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"cache_size(-4000)", "journal_size_limit(67108864)"}}
+		"cache_size(-8000)", "journal_size_limit(67108864)"}}
 	// The driver runs the pragmas in the order given, and url.Values keeps it.
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
@@ -114,45 +113,30 @@ func (e *sqliteEngine) close() error {
 	return errors.Join(errs...)
 }
 
-// take waits for a connection, or for ctx to end.
-func take(ctx context.Context, from chan *prepared) (*prepared, error) {
-	select {
-	case p := <-from:
-		return p, nil
-	default:
-	}
-	select {
-	case p := <-from:
-		return p, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 func (e *sqliteEngine) read(ctx context.Context, fn func(runner) error) error {
-	p, err := take(ctx, e.readers)
+	p, err := e.readers.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { e.readers <- p }()
+	defer e.readers.put(p)
 	return fn(p)
 }
 
 func (e *sqliteEngine) snapshot(ctx context.Context, fn func(runner) error) error {
-	p, err := take(ctx, e.readers)
+	p, err := e.readers.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { e.readers <- p }()
+	defer e.readers.put(p)
 	return p.transact(ctx, "BEGIN", fn)
 }
 
 func (e *sqliteEngine) write(ctx context.Context, fn func(runner) error) error {
-	p, err := take(ctx, e.writer)
+	p, err := e.writer.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { e.writer <- p }()
+	defer e.writer.put(p)
 	return p.transact(ctx, "BEGIN IMMEDIATE", fn)
 }
 
@@ -191,89 +175,4 @@ func sqliteConstraint(se *sqlite.Error) error {
 func lastWord(message string) string {
 	message, _, _ = strings.Cut(message, " (")
 	return message[strings.LastIndexByte(message, '.')+1:]
-}
-
-// prepared is a connection with its statements, each prepared when it is first used.
-type prepared struct {
-	conn       *sql.Conn
-	statements map[string]*sql.Stmt
-}
-
-// maxStatements bounds what a connection remembers. The texts are few; only lists of placeholders make more.
-const maxStatements = 400
-
-func (p *prepared) close() error {
-	for _, st := range p.statements {
-		st.Close()
-	}
-	return p.conn.Close()
-}
-
-// statement prepares text, once. Statements are short, and the driver pays dearly for a context that can end: so once
-// a connection is had, its statements run to their end.
-func (p *prepared) statement(text string) (*sql.Stmt, error) {
-	if st := p.statements[text]; st != nil {
-		return st, nil
-	}
-	if len(p.statements) >= maxStatements {
-		for _, st := range p.statements {
-			st.Close()
-		}
-		clear(p.statements)
-	}
-	st, err := p.conn.PrepareContext(context.Background(), text)
-	if err != nil {
-		return nil, fmt.Errorf("%w in %q", err, text)
-	}
-	p.statements[text] = st
-	return st, nil
-}
-
-func (p *prepared) exec(_ context.Context, text string, args ...any) (int64, error) {
-	st, err := p.statement(text)
-	if err != nil {
-		return 0, err
-	}
-	res, err := st.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
-
-func (p *prepared) query(_ context.Context, text string, args ...any) (*sql.Rows, error) {
-	st, err := p.statement(text)
-	if err != nil {
-		return nil, err
-	}
-	return st.Query(args...)
-}
-
-func (p *prepared) row(ctx context.Context, text string, args ...any) *sql.Row {
-	st, err := p.statement(text)
-	if err != nil { // let the driver say it again, in the form of a row
-		return p.conn.QueryRowContext(ctx, text, args...)
-	}
-	return st.QueryRow(args...)
-}
-
-// transact runs fn between begin and COMMIT, and rolls back when it fails or panics.
-func (p *prepared) transact(ctx context.Context, begin string, fn func(runner) error) error {
-	if _, err := p.exec(ctx, begin); err != nil {
-		return err
-	}
-	open := true
-	defer func() {
-		if open { // SQLite may have rolled back by itself, on a full disk for one: then this fails, and no harm is done
-			_, _ = p.exec(ctx, "ROLLBACK")
-		}
-	}()
-	if err := fn(p); err != nil {
-		return err
-	}
-	if _, err := p.exec(ctx, "COMMIT"); err != nil {
-		return err
-	}
-	open = false
-	return nil
 }
