@@ -247,3 +247,49 @@ func TestOneLinkAtOnce(t *testing.T) {
 		t.Errorf("%d got in", in)
 	}
 }
+
+func TestSessions(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	s := account.Sessions{Store: b.store, Now: b.clock.Now}
+	secret, err := s.Start(ctx, b.paper, "peditor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(paper string) bool {
+		t.Helper()
+		p, err := s.Person(ctx, paper, secret)
+		if err != nil && news.CodeOf(err) != news.CodeUnauthenticated {
+			t.Fatal(err)
+		}
+		return p.ID == "peditor" && err == nil
+	}
+	const day = 24 * 60 * 60 * 1000
+	if !in(b.paper) || in(b.other) {
+		t.Error("a session is its paper's and no other's")
+	}
+	b.clock.Set(b.clock.Now() + 29*day)
+	if !in(b.paper) {
+		t.Error("a session ends too early")
+	}
+	b.clock.Set(b.clock.Now() + 29*day)
+	if !in(b.paper) {
+		t.Error("a session that is used does not go on")
+	}
+	b.setRole(t, 2, "")
+	if in(b.paper) {
+		t.Error("a session outlives the role")
+	}
+	b.setRole(t, 3, news.Editor)
+	b.clock.Set(b.clock.Now() + 30*day)
+	if in(b.paper) {
+		t.Error("a session does not end by itself")
+	}
+	if secret, err = s.Start(ctx, b.paper, "peditor"); err != nil || !in(b.paper) {
+		t.Fatal(err)
+	}
+	if err := s.End(ctx, secret); err != nil || in(b.paper) {
+		t.Errorf("signed out, and still in (%v)", err)
+	}
+}

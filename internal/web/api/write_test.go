@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"broadsheet/internal/account"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
@@ -244,10 +245,19 @@ func TestTokens(t *testing.T) {
 	if w := s.ask("reporter", "GET", "/sections", "", nil); w.Code != 200 {
 		t.Fatal(w.Code)
 	}
+	brief, err := s.people.CreateToken(t.Context(), s.paper.ID, account.NewToken{Email: "publisher@example.org", Life: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.tokens["brief"] = brief
+	if w := s.ask("brief", "GET", "/sections", "", nil); w.Code != 200 {
+		t.Fatal(w.Code)
+	}
 	s.must("publisher", "PATCH", "/people/the-reporter", `{"role": ""}`)
 	s.must("publisher", "PATCH", "/people/the-editor", `{"role": "reporter"}`)
 	s.clock.Set(s.clock.Now() + 600)
 	s.run(t, []scenario{
+		{name: "that has expired", as: "brief", method: "GET", url: "/sections", status: 401, has: []string{"expired", "broadsheet token create"}},
 		{name: "of somebody without a role", as: "reporter", method: "GET", url: "/sections", status: 401, has: []string{"no entry"}},
 		{name: "of somebody with a lesser role", as: "editor", url: "/sections", body: `{"name": "Arts"}`, status: 403},
 	})
