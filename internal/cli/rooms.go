@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/jobs"
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/related"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 	"broadsheet/internal/web"
@@ -45,14 +46,18 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		r.runner.Follow(f)
 		names = append(names, f.Name)
 	}
+	finder := related.New(s)
+	r.runner.Listen(finder.Listener())
 	pages := &reader.Reader{
 		Store: s, Now: now, Served: served,
-		Search: &search.Searcher{Store: s, Now: now},
-		Feeds:  &feeds.Feeds{Store: s, Now: now, Served: served},
+		Search:  &search.Searcher{Store: s, Now: now},
+		Related: finder.Cards,
+		Feeds:   &feeds.Feeds{Store: s, Now: now, Served: served},
 	}
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{
 		Desk: r.desk, Store: s, Accounts: accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
+		Related: likeFor(finder, served),
 		Rate: d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
 		TrustProxy: d.config.TrustProxy,
 	})
@@ -69,6 +74,19 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	}
 	r.measure()
 	return r, nil
+}
+
+// likeFor gives the API related articles with their addresses.
+func likeFor(finder *related.Finder, served string) func(context.Context, news.Paper, string, int) ([]api.Related, error) {
+	return func(ctx context.Context, p news.Paper, article string, limit int) ([]api.Related, error) {
+		items, err := finder.Items(ctx, p.ID, article, now(), limit)
+		list := make([]api.Related, len(items))
+		for i, item := range items {
+			list[i] = api.Related{ID: item.Card.Article, Headline: item.Card.Headline, URL: web.BaseURL(p, served) + "/" + item.Card.Slug,
+				Score: item.Score, Reason: item.Reason}
+		}
+		return list, err
+	}
 }
 
 // limits are the web's limits as the settings want them.
