@@ -35,6 +35,7 @@ type program struct {
 	Restore restoreCommand `cmd:"" toml:"restore" help:"Make a data folder from a backup."`
 	Rebuild rebuildCommand `cmd:"" toml:"rebuild" help:"Throw away what is derived and make it anew from the ledger."`
 	Doctor  doctorCommand  `cmd:"" toml:"doctor" help:"Check everything; exit with 1 if something is wrong."`
+	Bench   benchCommand   `cmd:"" toml:"bench" help:"Measure this machine with invented articles."`
 	Version versionCommand `cmd:"" toml:"version" help:"Say which version this is."`
 }
 

@@ -58,7 +58,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	calls, err := api.New(api.Options{
 		Desk: r.desk, Store: s, Accounts: accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
 		Related: likeFor(finder, served),
-		Rate: d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
+		Rate:    d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
 		TrustProxy: d.config.TrustProxy,
 	})
 	if err != nil {
