@@ -281,3 +281,39 @@ func BenchmarkFileChecked(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 }
+
+// TestOldAddresses lets addresses of another site lead to an article.
+func TestOldAddresses(t *testing.T) {
+	t.Parallel()
+	b := setup(t, storetest.SQLiteOptions(t))
+	out := b.file(t, desk.Filing{Headline: ptr("One")}, desk.Filing{Headline: ptr("Two")})
+	one, two := out[0].Article.ID, out[1].Article.ID
+	for _, c := range []struct {
+		path, article string
+		made          bool
+		code          news.Code
+	}{
+		{"/2019/05/a-story.html", one, true, ""},
+		{"/2019/05/a-story.html", one, false, ""},
+		{"/2019/05/a-story.html", two, false, news.CodeConflict},
+		{"/?p=17", one, true, ""},
+		{"/one", one, false, ""},
+		{"/two", one, false, news.CodeConflict},
+		{"/news", one, false, news.CodeConflict},
+		{"/archive", one, false, news.CodeInvalid},
+		{"/", one, false, news.CodeInvalid},
+		{"//elsewhere.example/x", one, false, news.CodeInvalid},
+		{"no-slash", one, false, news.CodeInvalid},
+		{"/x\x00", one, false, news.CodeInvalid},
+		{"/y", "nobody", false, news.CodeNotFound},
+	} {
+		var made bool
+		_, err := b.Do(t.Context(), b.paper, editor, func(w *desk.Work) (err error) {
+			made, err = w.AddRedirect(c.path, c.article)
+			return err
+		})
+		if made != c.made || news.CodeOf(err) != c.code {
+			t.Errorf("%q: made %v, %v", c.path, made, err)
+		}
+	}
+}

@@ -61,7 +61,7 @@ func (w *Work) FileAll(batch []Checked, refused []error) ([]Outcome, error) {
 			continue
 		}
 		r, err := w.File(c)
-		if err != nil && !isRefusal(err) {
+		if err != nil && !IsRefusal(err) {
 			return nil, err
 		}
 		out[i] = Outcome{r, err}
@@ -69,9 +69,9 @@ func (w *Work) FileAll(batch []Checked, refused []error) ([]Outcome, error) {
 	return out, nil
 }
 
-// isRefusal says whether err is the desk's own decision about one article. Everything else (a lost race, a full disk)
-// concerns the transaction.
-func isRefusal(err error) bool {
+// IsRefusal says whether err is the desk's own decision about one article: a batch or an import goes on after it.
+// Everything else (a lost race, a full disk) concerns the transaction.
+func IsRefusal(err error) bool {
 	var lost *lostRace
 	if errors.As(err, &lost) {
 		return false

@@ -7,10 +7,6 @@ import (
 	"broadsheet/internal/news"
 )
 
-// IsRefusal says whether err is the desk's decision about one article, and not a failure of the whole transaction: an
-// import goes on after the first and stops at the second.
-func IsRefusal(err error) bool { return isRefusal(err) }
-
 // AddRedirect lets an old address, as another site had it, lead to an article, and says whether there was anything to
 // do. The article's own address needs none. An address where something of this paper lives is refused.
 func (w *Work) AddRedirect(path, article string) (made bool, err error) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"broadsheet/internal/news"
 )
 
 func TestSlugify(t *testing.T) {
@@ -92,6 +94,25 @@ func FuzzSlugify(f *testing.F) {
 		}
 		if again := Slugify(made, language, limit); again != made {
 			t.Fatalf("%q makes %q, which makes %q", s, made, again)
+		}
+	})
+}
+
+// FuzzOldPath feeds the reading of old addresses with anything: what it takes begins with a single slash.
+func FuzzOldPath(f *testing.F) {
+	for _, s := range []string{"/a", "/?p=1", "/%41/b?x=%20#f", "//x", "", "/\xff", "/a?b?c", "/%2F%2Fx", "/ü", "/%zz"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := oldPath(s)
+		if err != nil {
+			if news.CodeOf(err) != news.CodeInvalid {
+				t.Fatalf("%q: %v", s, err)
+			}
+			return
+		}
+		if !strings.HasPrefix(p, "/") {
+			t.Fatalf("%q is taken as %q", s, p)
 		}
 	})
 }

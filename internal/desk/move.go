@@ -21,7 +21,7 @@ func (w *Work) Return(id string, expect int) (Result, error) {
 			return news.ActReturn, nil
 		}
 		err := w.checkFree(p.head.Slug, p.head.ID)
-		if isRefusal(err) {
+		if IsRefusal(err) {
 			p.head.Slug = ""
 			err = p.setSlug(w, Checked{})
 		}
