@@ -299,6 +299,9 @@ func (b *builder) flush() {
 	if s != "" {
 		b.nodes++
 		f := b.top()
+		if f.kids == nil {
+			f.kids = make([]news.Node, 0, 4)
+		}
 		f.kids = append(f.kids, news.Node{Type: Text, Text: s, Marks: b.marks})
 	}
 }

@@ -2,6 +2,7 @@ package body
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -20,7 +21,10 @@ type decoder struct {
 	strict bool // refuse what isn't known, in place of passing over it
 	path   []int
 	nodes  int
-	below  string // the attribute or mark being read, for errors
+	mark   int      // the place of the mark being read plus 1, for errors
+	below  string   // the attribute being read, likewise
+	keys   []string // of the objects that are open, in strict reading
+	buf    []byte   // a string with escapes
 
 	stack   []news.Node // the children of all nodes that are open
 	content slab[news.Node]
@@ -47,7 +51,11 @@ func (s *slab[T]) take(n int) []T {
 
 // fail makes the error of something wrong at the present node.
 func (d *decoder) fail(format string, args ...any) error {
-	return news.Invalid(pathOf(d.path)+d.below, format, args...)
+	where := pathOf(d.path)
+	if d.mark > 0 {
+		where += markPath(d.mark - 1)
+	}
+	return news.Invalid(where+d.below, format, args...)
 }
 
 // syntax makes the error of JSON that is broken at the present place.
@@ -110,8 +118,8 @@ func (d *decoder) object(what string, value func(key string) error) error {
 	if d.take('}') {
 		return nil
 	}
-	var keys [24]string
-	for seen := 0; ; seen++ {
+	first := len(d.keys)
+	for {
 		key, err := d.string()
 		if err != nil {
 			return err
@@ -119,35 +127,23 @@ func (d *decoder) object(what string, value func(key string) error) error {
 		if !d.take(':') {
 			return d.syntax("a colon")
 		}
-		if err := d.newKey(keys[:], seen, key); err != nil {
-			return err
+		if d.strict && slices.Contains(d.keys[first:], key) {
+			return d.fail("%q stands here twice; leave one out", key) // which of the two was meant?
+		}
+		if d.strict {
+			d.keys = append(d.keys, key)
 		}
 		if err := value(key); err != nil {
 			return err
 		}
 		if d.take('}') {
+			d.keys = d.keys[:first]
 			return nil
 		}
 		if !d.take(',') {
 			return d.syntax("a comma or }")
 		}
 	}
-}
-
-// newKey refuses, in strict reading, a key that an object has twice: which of the two was meant?
-func (d *decoder) newKey(keys []string, seen int, key string) error {
-	if !d.strict {
-		return nil
-	}
-	for _, k := range keys[:min(seen, len(keys))] {
-		if k == key {
-			return d.fail("%q stands here twice; leave one out", key)
-		}
-	}
-	if seen < len(keys) {
-		keys[seen] = key
-	}
-	return nil
 }
 
 // array reads an array, calling item with the decoder at each item. A null is an empty array.
@@ -385,24 +381,24 @@ func (d *decoder) markList() ([]news.Mark, error) {
 	var buf [MaxMarks]news.Mark
 	n := 0
 	err := d.array("marks", func(i int) error {
-		d.below = markPath(i)
+		d.mark = i + 1
 		if n == len(buf) {
 			return d.fail("a text has at most %d marks; take some out", MaxMarks)
 		}
-		err := d.mark(&buf[n])
+		err := d.oneMark(&buf[n])
 		n++
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	d.below = ""
+	d.mark = 0
 	out := d.marks.take(n)
 	copy(out, buf[:])
 	return out, nil
 }
 
-func (d *decoder) mark(m *news.Mark) error {
+func (d *decoder) oneMark(m *news.Mark) error {
 	return d.object("a mark", func(key string) (err error) {
 		switch key {
 		case "type":
@@ -420,8 +416,8 @@ func (d *decoder) markAttrs() (*news.MarkAttrs, error) {
 	if d.null() {
 		return nil, nil
 	}
-	a, where := &d.mattrs.take(1)[0], d.below
-	d.below += ".attrs"
+	a := &d.mattrs.take(1)[0]
+	d.below = ".attrs"
 	err := d.object("attrs", func(key string) (err error) {
 		s, b := stringMarkAttr(a, key), boolMarkAttr(a, key)
 		switch {
@@ -437,7 +433,7 @@ func (d *decoder) markAttrs() (*news.MarkAttrs, error) {
 		return err
 	})
 	if err == nil {
-		d.below = where
+		d.below = ""
 	}
 	return a, err
 }
@@ -485,6 +481,12 @@ func (d *decoder) string() (string, error) {
 		return "", d.syntax("a string")
 	}
 	start := d.i + 1
+	if !d.strict { // no need to look at each character
+		if end := strings.IndexByte(d.s[start:], '"'); end >= 0 && strings.IndexByte(d.s[start:start+end], '\\') < 0 {
+			d.i = start + end + 1
+			return d.s[start : start+end], nil
+		}
+	}
 	for i := start; i < len(d.s); i++ {
 		switch c := d.s[i]; {
 		case c == '"':
@@ -503,13 +505,13 @@ func (d *decoder) string() (string, error) {
 
 // escaped reads the rest of a string that began at start and has its first escape at i.
 func (d *decoder) escaped(start, i int) (string, error) {
-	b := make([]byte, 0, i-start+64)
-	b = append(b, d.s[start:i]...)
+	b := append(d.buf[:0], d.s[start:i]...)
 	for d.i = i; d.i < len(d.s); {
 		c := d.s[d.i]
 		switch {
 		case c == '"':
 			d.i++
+			d.buf = b
 			return string(b), nil
 		case c < ' ':
 			return "", d.syntax("a character that isn't a control character (write \\n for a line end)")

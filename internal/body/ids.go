@@ -1,8 +1,6 @@
 package body
 
-import (
-	"broadsheet/internal/news"
-)
+import "broadsheet/internal/news"
 
 // Identity says how elements get their ids and origins.
 type Identity struct {
@@ -18,10 +16,11 @@ type Identity struct {
 // origin. It repairs ids of a form that the schema doesn't know.
 func Identify(doc *news.Node, by Identity) {
 	taken := make(map[string]bool, len(doc.Content))
+	var attrs slab[news.Attrs]
 	for i := range doc.Content {
 		n := &doc.Content[i]
 		if n.Attrs == nil {
-			n.Attrs = &news.Attrs{}
+			n.Attrs = &attrs.take(1)[0]
 		}
 		if by.Origin != nil && (n.Attrs.Origin == nil || !by.KeepOrigin) {
 			n.Attrs.Origin = by.Origin

@@ -46,6 +46,7 @@ func Decode(b news.Body) (news.Node, error) {
 		return Empty(), nil
 	}
 	d := decoder{s: string(b), lim: Limits{Bytes: len(b), Depth: 4 * MaxDepth, Nodes: len(b)}}
+	d.stack, d.path = make([]news.Node, 0, 64), make([]int, 0, 16)
 	n, err := d.document()
 	if err != nil {
 		return news.Node{}, errors.New("a stored body can't be read: " + err.Error())

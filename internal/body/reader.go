@@ -2,6 +2,7 @@ package body
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -134,14 +135,13 @@ func (r *reader) conclude() {
 
 // offend refuses something in strict reading, and else warns that it was left out.
 func (r *reader) offend(format string, args ...any) {
-	r.offendAt(lineAt(r.src, r.off), format, args...)
+	if r.opt.Strict || len(r.warnings) < maxWarnings {
+		r.offendAt(r.line(), format, args...)
+	}
 }
 
 func (r *reader) offendAt(line int, format string, args ...any) {
-	what := news.Invalid(r.opt.Field, format, args...).Message
-	if r.made {
-		line = 0
-	}
+	what := fmt.Sprintf(format, args...)
 	switch {
 	case !r.opt.Strict:
 		r.addWarning(line, what+" was left out")
@@ -153,17 +153,23 @@ func (r *reader) offendAt(line int, format string, args ...any) {
 }
 
 func (r *reader) warn(message string) {
-	line := 0
-	if !r.made {
-		line = lineAt(r.src, r.off)
+	if len(r.warnings) < maxWarnings {
+		r.addWarning(r.line(), message)
 	}
-	r.addWarning(line, message)
 }
 
 func (r *reader) addWarning(line int, message string) {
 	if len(r.warnings) < maxWarnings {
 		r.warnings = append(r.warnings, Warning{Line: line, Message: message})
 	}
+}
+
+// line returns the line of the input that is being read, or 0 when nobody has seen that input.
+func (r *reader) line() int {
+	if r.made {
+		return 0
+	}
+	return lineAt(r.src, r.off)
 }
 
 func (r *reader) text(s []byte) {

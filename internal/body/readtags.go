@@ -67,7 +67,7 @@ func (r *reader) beginBlock(a atom.Atom, k kind) {
 	case kindTerm:
 		r.endBlock()
 		if a == atom.Dt {
-			t.mark = &news.Mark{Type: Strong}
+			t.mark = r.b.schema.mark[Strong].plain
 		}
 	case kindBlock:
 		t.frame = r.block(a)
@@ -266,7 +266,7 @@ func (r *reader) beginFormat(a atom.Atom) {
 			top.attrs = withAttrs(top.attrs, func(n *news.Attrs) { n.Language = lang })
 		}
 	default:
-		f.mark = &news.Mark{Type: markOf(a)}
+		f.mark = r.b.schema.mark[markOf(a)].plain
 	}
 	if len(r.format) < maxFormat {
 		r.format = append(r.format, f)
@@ -322,7 +322,7 @@ func (r *reader) beginMark(a atom.Atom) {
 			t.mark = &news.Mark{Type: typ, Attrs: &news.MarkAttrs{ID: id}}
 		}
 	case typ != "":
-		t.mark = &news.Mark{Type: typ}
+		t.mark = r.b.schema.mark[typ].plain
 	case a == atom.Span && r.b.top().typ == looseCaption && strings.Contains(at.class, "credit"):
 		t.frame = r.b.open(looseCredit, nil, at.exact)
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"broadsheet/internal/news"
 )
 
 //go:embed schema.json
@@ -43,6 +45,7 @@ type markType struct {
 	rank     int
 	excludes uint32 // the marks that it can't stand beside, other than an equal one
 	attrs    attrRules
+	plain    *news.Mark // the mark without attributes
 }
 
 // attrRules says which attributes a type has.
@@ -143,7 +146,7 @@ func compileSchema(file []byte) (*schema, error) {
 
 func (s *schema) addMarks(f inOrder[markFile]) error {
 	for i, name := range f.names {
-		m := &markType{name: name, rank: i}
+		m := &markType{name: name, rank: i, plain: &news.Mark{Type: name}}
 		s.marks, s.mark[name] = append(s.marks, m), m
 	}
 	for _, m := range s.marks {

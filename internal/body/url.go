@@ -88,7 +88,9 @@ func allowedHost(rest string) string {
 func foreignURL(form, address string, base *url.URL) string {
 	s := escapeURL(clean(tidyURL(address)))
 	if sch := scheme(s); sch != "" {
-		s = sch + s[len(sch):]
+		if !strings.HasPrefix(s, sch) {
+			s = sch + s[len(sch):]
+		}
 	} else if strings.HasPrefix(s, "//") {
 		s = "https:" + s
 	} else if base != nil && s != "" {
