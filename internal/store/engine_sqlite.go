@@ -78,7 +78,7 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 // Memory mapping stays off: what it saves, it takes back in resident memory.
 func sqliteName(path string) string {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"cache_size(-8000)", "journal_size_limit(67108864)"}}
+		"cache_size(-8000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}}
 	// The driver runs the pragmas in the order given, and url.Values keeps it.
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }

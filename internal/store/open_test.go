@@ -204,3 +204,16 @@ func TestALostNotification(t *testing.T) {
 		}
 	}
 }
+
+func TestAnyFolderName(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "a b?c#d%20&_pragma=é")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "broadsheet.db")
+	storetest.Paper(t, storetest.Open(t, store.Options{Path: path}))
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		t.Errorf("the database is elsewhere: %v", err)
+	}
+}

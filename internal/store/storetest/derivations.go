@@ -137,8 +137,8 @@ func testText(t *testing.T, b *bench) {
 	for name, text := range map[string]string{
 		"quotes":     `'"\` + "`" + `$1 %s --`,
 		"beyond BMP": "𝔘𝔫𝔦 🗞️ 漢字",
-		"combining":  "é and é",
-		"rtl":        "שלום ‏مرحبا",
+		"combining":  "\u00e9 and e\u0301",
+		"rtl":        "\u05e9\u05dc\u05d5\u05dd \u200f\u0645\u0631",
 		"spaces":     "  \t a   ",
 		"separators": "a\u2028b\u2029c\u00a0d",
 		"empty":      "",
