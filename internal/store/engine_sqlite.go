@@ -73,15 +73,18 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 	return nil
 }
 
-// sqliteName writes the driver's name for the file. The wait for locks comes first: switching to WAL needs one.
-// synchronous FULL syncs the log at every commit: an acknowledged write survives the machine's fall, not only ours.
-// Memory mapping stays off: what it saves, it takes back in resident memory.
+// sqliteName writes the driver's name for the file, with the pragmas that every connection runs, in this order. The wait
+// for locks comes first: switching to WAL needs one. synchronous FULL syncs the log at every commit: an acknowledged
+// write survives the machine's fall, not only ours. Memory mapping stays off: what it saves, it takes back in resident
+// memory.
 func sqliteName(path string) string {
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"cache_size(-8000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}}
-	// The driver runs the pragmas in the order given, and url.Values keeps it.
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	return bareName(path) + "?" + pragmas.Encode()
 }
+
+// bareName writes the driver's name for the file alone, whatever signs its path has.
+func bareName(path string) string { return "file:" + url.PathEscape(path) }
 
 // connect opens one more connection and runs a pragma on it.
 func (e *sqliteEngine) connect(ctx context.Context, pragma string) (*prepared, error) {

@@ -101,7 +101,7 @@ func markSQLiteFile(ctx context.Context, file string) error {
 	if info, err := os.Stat(file); err == nil && info.Size() > 0 {
 		return nil
 	}
-	db, err := sql.Open("sqlite", file)
+	db, err := sql.Open("sqlite", bareName(file))
 	if err != nil {
 		return err
 	}
