@@ -172,7 +172,7 @@ func (t *taker) withdraw(a arrival, head news.Article) error {
 	case news.Spiked:
 		return nil
 	}
-	_, err := t.w.Kill(head.ID, 0, "")
+	_, err := t.w.Kill(head.ID, 0, "", "canceled by its provider ("+a.mark.note()+")")
 	return err
 }
 

@@ -1,6 +1,10 @@
 package desk
 
-import "broadsheet/internal/news"
+import (
+	"errors"
+
+	"broadsheet/internal/news"
+)
 
 // Submit hands a draft to the desk.
 func (w *Work) Submit(id string, expect int) (Result, error) {
@@ -48,11 +52,13 @@ func (w *Work) move(id string, expect int, act news.Act, to news.State) (Result,
 }
 
 // Kill withdraws an article for good, everywhere. notice is what readers are told at its address; empty: the site's
-// own words.
-func (w *Work) Kill(id string, expect int, notice string) (Result, error) {
+// own words. reason says why, to the newsroom alone.
+func (w *Work) Kill(id string, expect int, notice, reason string) (Result, error) {
 	return w.act(id, expect, news.ActKill, func(p *plan) (act news.Act, err error) {
+		var faults [2]error
 		p.head.State = news.Killed
-		p.head.Notice, err = text("notice", notice, w.desk.limits().Text)
-		return news.ActKill, err
+		p.head.Notice, faults[0] = text("notice", notice, w.desk.limits().Text)
+		p.head.Reason, faults[1] = text("reason", reason, w.desk.limits().Text)
+		return news.ActKill, errors.Join(faults[:]...)
 	})
 }

@@ -16,6 +16,7 @@ type Article struct {
 	SeenAt       Millis `json:"seen_at,omitempty"` // when the public could first see it; 0: it never could
 
 	Notice     string `json:"notice,omitempty"` // after a kill: what the 410 page says
+	Reason     string `json:"reason,omitempty"` // after a kill: why, for the newsroom alone
 	CreatedAt  Millis `json:"created_at"`
 	ModifiedAt Millis `json:"modified_at"`
 	Owner      string `json:"owner,omitempty"` // id of the person who filed it

@@ -26,7 +26,7 @@ type Found struct {
 type Holders struct {
 	Docs []int64 // numbers of the index, the newest article's first
 	More bool    // there are older ones
-	Of   int     // how many articles the index holds from the newest to the last of Docs; all of them when More is false
+	Of   int     // about how many articles the index holds from the newest to the last of Docs; when More is false, all
 }
 
 // Indexed is an article as the full-text index numbers it. It passed the gate when it was read.

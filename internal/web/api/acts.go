@@ -19,6 +19,7 @@ type scheduling struct {
 // killing is the body of kill.
 type killing struct {
 	Notice string `json:"notice,omitempty" doc:"What readers are told at the article's address; the site's own words where nothing is said."`
+	Reason string `json:"reason,omitempty" doc:"Why, such as a legal or an agency's order. For the newsroom; readers are not told."`
 }
 
 func (*killing) optional() {}
@@ -58,7 +59,7 @@ func (a *API) acts() {
 	write(a, operation{
 		id: "killArticle", method: http.MethodPost, path: "/articles/{id}/kill", tag: "acts", summary: "Kill an article",
 		text:    "Withdraws it for good, everywhere; its address answers 410 with the notice. Needs the role publisher.",
-		example: map[string]any{"notice": "This article was withdrawn on legal advice."}, answer: exampleArticle(),
+		example: map[string]any{"notice": "This article was withdrawn on legal advice.", "reason": "Letter from the claimant's solicitors, 1 February."}, answer: exampleArticle(),
 	}, a.kill)
 	write(a, operation{
 		id: "correctArticle", method: http.MethodPost, path: "/articles/{id}/corrections", tag: "acts", status: http.StatusCreated, limit: a.singleLimit(),
@@ -91,7 +92,9 @@ func (a *API) schedule(_ context.Context, c *call, in *One, b *scheduling) (turn
 }
 
 func (a *API) kill(_ context.Context, c *call, in *One, b *killing) (turn[article], error) {
-	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) { return w.Kill(id, expect, b.Notice) })
+	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) {
+		return w.Kill(id, expect, b.Notice, b.Reason)
+	})
 }
 
 func (a *API) correct(_ context.Context, c *call, in *One, b *correcting) (turn[article], error) {

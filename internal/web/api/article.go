@@ -83,6 +83,7 @@ type article struct {
 	EmbargoUntil news.Millis `json:"embargo_until" nullable:"true"`
 	ExpiresAt    news.Millis `json:"expires_at" nullable:"true"`
 	Notice       string      `json:"notice,omitempty" doc:"After a kill: what readers are told."`
+	Reason       string      `json:"reason,omitempty" doc:"After a kill: why, for the newsroom."`
 	CreatedAt    news.Millis `json:"created_at"`
 	ModifiedAt   news.Millis `json:"modified_at"`
 	Owner        string      `json:"owner" doc:"The id of the person who filed it."`
@@ -107,7 +108,7 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 		Kicker: f.Kicker, Standfirst: f.Standfirst, Byline: byline{Text: f.Byline.Text}, Credit: f.Credit, Dateline: f.Dateline,
 		Tags: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
-		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Notice: a.Notice, CreatedAt: a.CreatedAt,
+		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
 		ModifiedAt: a.ModifiedAt, Owner: a.Owner,
 	}
 	s, err := v.Section(f.Section)

@@ -130,7 +130,7 @@ func meaningSays(e *json.SemanticError) error {
 
 // ours are the fields of answers that no request may set.
 func ours() []string {
-	return []string{"id", "version", "state", "url", "live", "updated_at", "release_at", "seen_at", "created_at", "modified_at", "owner", "notice", "hash"}
+	return []string{"id", "version", "state", "url", "live", "updated_at", "release_at", "seen_at", "created_at", "modified_at", "owner", "notice", "reason", "hash"}
 }
 
 // fieldName writes a JSON pointer as people name fields: "articles[3].headline".

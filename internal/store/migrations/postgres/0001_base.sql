@@ -101,6 +101,7 @@ CREATE TABLE articles (
 	expires_at    BIGINT NOT NULL,
 	seen_at       BIGINT NOT NULL,
 	notice        TEXT COLLATE "C" NOT NULL,
+	reason        TEXT COLLATE "C" NOT NULL,
 	created_at    BIGINT NOT NULL,
 	modified_at   BIGINT NOT NULL,
 	owner         TEXT COLLATE "C" NOT NULL,

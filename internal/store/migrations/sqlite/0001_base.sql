@@ -101,6 +101,7 @@ CREATE TABLE articles (
 	expires_at    INTEGER NOT NULL,
 	seen_at       INTEGER NOT NULL,
 	notice        TEXT    NOT NULL,
+	reason        TEXT    NOT NULL,
 	created_at    INTEGER NOT NULL,
 	modified_at   INTEGER NOT NULL,
 	owner         TEXT    NOT NULL,
