@@ -21,7 +21,8 @@ import (
 // told before a paper is made.
 type doors struct {
 	main, metrics, redirect net.Listener
-	served                  string // what the site's addresses begin with where a paper has no URL of its own
+	certificate             *tls.Certificate // of --tls-cert; nil: none
+	served                  string           // what the site's addresses begin with where a paper has no URL of its own
 
 	mu      sync.Mutex
 	servers []*http.Server
@@ -29,6 +30,13 @@ type doors struct {
 
 func openDoors(c config.Server) (*doors, error) {
 	d := &doors{}
+	if c.TLSCert != "" {
+		cert, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return nil, news.Invalid("--tls-cert", "%s and %s are no certificate with its key (%v)", c.TLSCert, c.TLSKey, err)
+		}
+		d.certificate = &cert
+	}
 	for _, door := range []struct {
 		to         *net.Listener
 		flag, addr string
@@ -87,7 +95,7 @@ func (d *doors) serve(s web.Server, c config.Server, f folder, redirect http.Han
 		go func() {
 			var err error
 			if srv.TLSConfig != nil {
-				err = srv.ServeTLS(l, c.TLSCert, c.TLSKey)
+				err = srv.ServeTLS(l, "", "")
 			} else {
 				err = srv.Serve(l)
 			}
@@ -101,8 +109,8 @@ func (d *doors) serve(s web.Server, c config.Server, f folder, redirect http.Han
 		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(c.ACMEHosts...), Cache: autocert.DirCache(f.path(certsFolder)), Email: c.ACMEEmail}
 		site.TLSConfig = m.TLSConfig()
 		redirect = m.HTTPHandler(redirect)
-	} else if c.TLS() {
-		site.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	} else if d.certificate != nil {
+		site.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*d.certificate}}
 	}
 	start(site, d.main)
 	if d.metrics != nil {
