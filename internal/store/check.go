@@ -62,7 +62,13 @@ func (c *check) ledger(ctx context.Context) error {
 	if first != 1 || last != count || head != last {
 		c.reportf("the ledger has %d entries numbered from %d to %d, and its head says %d: it has a gap", count, first, last, head)
 	}
-	return nil
+	return each(ctx, c.run, func(rows *sql.Rows) error {
+		var follower string
+		var seq int64
+		err := rows.Scan(&follower, &seq)
+		c.reportf("the follower %s stands at entry %d, and the last is %d; reset it", follower, seq, last)
+		return err
+	}, `SELECT name, seq FROM cursors WHERE seq > $1 OR seq < 0 ORDER BY name`, last)
 }
 
 // chunk checks the rows of articles whose ids lie after one and up to another.
