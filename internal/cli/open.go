@@ -57,7 +57,7 @@ func (d *desktop) openStore(log *slog.Logger) (*store.Store, error) {
 }
 
 // desk makes the desk over a store.
-func (d *desktop) desk(s *store.Store) *desk.Desk {
+func (d *desktop) desk(s desk.Store) *desk.Desk {
 	return &desk.Desk{Store: s, Now: now, NewID: newID, Limits: desk.Limits{Body: int(d.config.MaxArticle.Bytes)}}
 }
 

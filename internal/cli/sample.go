@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"broadsheet/internal/desk"
@@ -9,9 +10,9 @@ import (
 	"broadsheet/internal/store"
 )
 
-// makeSample makes a paper and files the sample edition into it, each article by a desk whose clock stands at the
-// article's own moment, so that versions, notes and dates are as if the paper had come out for years. own, when not nil,
-// is the paper to make in place of the sample's.
+// makeSample makes a paper and files the sample edition into it, in one transaction: there is a whole sample or none.
+// Each article is filed by a desk whose clock stands at the article's own moment, so that versions, notes and dates are
+// as if the paper had come out for years. own, when not nil, is the paper to make in place of the sample's.
 func makeSample(d *desktop, s *store.Store, own *news.Paper) (news.Paper, error) {
 	e, err := sample.Read(now())
 	if err != nil {
@@ -21,42 +22,71 @@ func makeSample(d *desktop, s *store.Store, own *news.Paper) (news.Paper, error)
 	if own != nil {
 		paper = *own
 	}
-	if paper, err = s.CreatePaper(d.ctx, paper); err != nil {
-		return paper, err
-	}
-	f := sampleFiler{d: d, store: s, paper: paper.ID, ids: map[string]string{}}
+	paper.ID, paper.CreatedAt, paper.Version = newID(), now(), 1
+	_, err = s.Write(d.ctx, paper.ID, func(tx news.Tx) error {
+		if err := tx.PutPaper(paper, ""); err != nil {
+			return err
+		}
+		f := &sampleFiler{d: d, tx: tx, paper: paper.ID, ids: map[string]string{}}
+		return f.fill(e)
+	})
+	return paper, err
+}
+
+// sampleFiler is what the desk has for a store while the sample is made: everything goes into the one transaction.
+type sampleFiler struct {
+	d        *desktop
+	tx       news.Tx
+	paper    string
+	sections []news.Section
+	ids      map[string]string // of articles, by slug
+}
+
+var _ desk.Store = (*sampleFiler)(nil)
+
+// Write runs fn in the transaction that is open.
+func (f *sampleFiler) Write(_ context.Context, _ string, fn func(news.Tx) error) ([]news.Entry, error) {
+	return nil, fn(f.tx)
+}
+
+// Sections lists those that have been made.
+func (f *sampleFiler) Sections(context.Context, string) ([]news.Section, error) {
+	return f.sections, nil
+}
+
+// Due lists nothing: the clock has no business with a paper that isn't there yet.
+func (f *sampleFiler) Due(context.Context, news.Millis, int) ([]news.DueArticle, error) {
+	return nil, nil
+}
+
+func (f *sampleFiler) fill(e sample.Paper) error {
 	if err := f.furnish(e); err != nil {
-		return paper, fmt.Errorf("making the sample's sections and people: %w", err)
+		return fmt.Errorf("making the sample's sections and people: %w", err)
 	}
 	for _, item := range e.Items {
 		if err := f.file(item); err != nil {
-			return paper, fmt.Errorf("filing the sample article %s: %w", item.Slug, err)
+			return fmt.Errorf("filing the sample article %s: %w", item.Slug, err)
 		}
 	}
-	return paper, f.curate(e.Front)
-}
-
-type sampleFiler struct {
-	d     *desktop
-	store *store.Store
-	paper string
-	ids   map[string]string // of articles, by slug
+	return f.curate(e.Front)
 }
 
 // at runs fn at the desk with its clock at a moment.
-func (f sampleFiler) at(moment news.Millis, fn func(*desk.Work) error) error {
-	dk := f.d.desk(f.store)
+func (f *sampleFiler) at(moment news.Millis, fn func(*desk.Work) error) error {
+	dk := f.d.desk(f)
 	dk.Now = func() news.Millis { return moment }
 	_, err := dk.Do(f.d.ctx, f.paper, news.Program, fn)
 	return err
 }
 
-func (f sampleFiler) furnish(e sample.Paper) error {
+func (f *sampleFiler) furnish(e sample.Paper) error {
 	return f.at(now(), func(w *desk.Work) error {
 		for _, s := range e.Sections {
-			if _, err := w.AddSection(desk.SectionFiling{Slug: &s.Slug, Name: &s.Name, Description: &s.Description, Position: &s.Position}); err != nil {
+			made, err := w.AddSection(desk.SectionFiling{Slug: &s.Slug, Name: &s.Name, Description: &s.Description, Position: &s.Position})
+			if err != nil {
 				return err
 			}
+			f.sections = append(f.sections, made)
 		}
 		for _, p := range e.People {
 			if _, err := w.AddPerson(desk.PersonFiling{Slug: &p.Slug, Name: &p.Name, Title: &p.Title, Bio: &p.Bio}); err != nil {
@@ -72,9 +102,9 @@ func (f sampleFiler) furnish(e sample.Paper) error {
 	})
 }
 
-func (f sampleFiler) file(item sample.Item) error {
+func (f *sampleFiler) file(item sample.Item) error {
 	publish := true
-	c, err := f.d.desk(f.store).Check(desk.Filing{
+	c, err := f.d.desk(f).Check(desk.Filing{
 		Kind: &item.Kind, Headline: &item.Headline, Kicker: &item.Kicker, Standfirst: &item.Standfirst, Byline: &item.Byline,
 		Credit: &item.Credit, Dateline: &item.Dateline, Section: &item.Section, Tags: &item.Tags, Storylines: &item.Storylines,
 		BodyMarkdown: &item.Body, Slug: &item.Slug, PublishedAt: &item.PublishedAt, Publish: &publish,
@@ -96,7 +126,7 @@ func (f sampleFiler) file(item sample.Item) error {
 	})
 }
 
-func (f sampleFiler) curate(slugs []string) error {
+func (f *sampleFiler) curate(slugs []string) error {
 	var slots []news.Slot
 	for _, slug := range slugs {
 		slots = append(slots, news.Slot{Article: f.ids[slug]})
