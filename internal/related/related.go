@@ -33,7 +33,7 @@ type Item struct {
 
 // Bounds of the search.
 const (
-	maxHolders = 150 // newest articles looked at for each word or phrase
+	maxHolders = 160 // newest articles looked at for each word or phrase
 	maxRanked  = 60  // best of all these that are looked at more closely
 	maxItems   = 50  // kept of a list
 )
@@ -149,7 +149,7 @@ func weigh(terms []*term, holders []news.Holders) (list []weighed) {
 		if rarity < 0.3 {
 			continue
 		}
-		list = append(list, weighed{terms[i], (1 + math.Log(terms[i].weight)) * rarity, h.Docs})
+		list = append(list, weighed{terms[i], (1 + math.Log(terms[i].weight)) * rarity * math.Sqrt(rarity), h.Docs})
 	}
 	return list
 }

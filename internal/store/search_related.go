@@ -20,28 +20,27 @@ func (s *Store) Holders(ctx context.Context, paper string, phrases [][]string, l
 		if err != nil {
 			return err
 		}
+		if len(found) == 0 {
+			return nil
+		}
+		oldest, newest, err := docSpan(ctx, r, lo, hi)
 		for _, list := range found {
 			h := news.Holders{Docs: list, More: len(list) == limit, Of: int(docs)}
-			if h.More {
-				if h.Of, err = docsFrom(ctx, r, list[limit-1], hi); err != nil {
-					return err
-				}
+			if h.More && newest > oldest {
+				h.Of = max(limit, int(float64(docs)*float64(newest-list[limit-1])/float64(newest-oldest)))
 			}
 			lists = append(lists, h)
 		}
-		return nil
+		return err
 	})
 	return lists, err
 }
 
-// maxCounted is where counting documents stops: a phrase that stands in fewer than one in twenty is telling, and how
-// much fewer doesn't matter.
-const maxCounted = 5000
-
-// docsFrom counts the documents in [from, hi], up to maxCounted.
-func docsFrom(ctx context.Context, r runner, from, hi int64) (n int, err error) {
-	err = r.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM search_docs WHERE doc >= $1 AND doc <= $2 LIMIT $3) d`, from, hi, maxCounted).Scan(&n)
-	return n, err
+// docSpan returns the first and the last document in [lo, hi].
+func docSpan(ctx context.Context, r runner, lo, hi int64) (oldest, newest int64, err error) {
+	err = r.row(ctx, `SELECT coalesce((SELECT min(doc) FROM search_docs WHERE doc >= $1 AND doc <= $2), 0),
+		coalesce((SELECT max(doc) FROM search_docs WHERE doc >= $1 AND doc <= $2), 0)`, lo, hi).Scan(&oldest, &newest)
+	return oldest, newest, err
 }
 
 // WordNumbers returns, for each word that the index knows, when it first came: the lower, the commoner it is likely to be.

@@ -47,17 +47,84 @@ func (sqliteText) clear(ctx context.Context, r runner) error {
 // mergePages is how many pages one tidying merges: some tens of milliseconds.
 const mergePages = 250
 
+// tidy merges segments of like size, and all of them into one when the small ones have come to make up a good part of
+// the whole. Every word asked for is looked up in each segment.
 func (sqliteText) tidy(ctx context.Context, r runner) (more bool, err error) {
+	var structure []byte
+	if err := r.row(ctx, `SELECT block FROM search_text_data WHERE id = 10`).Scan(&structure); err != nil {
+		return false, err
+	}
+	pages := mergePages
+	if segments, merging := segmentsOf(structure); !merging && scattered(segments) {
+		pages = -mergePages // begins to merge everything
+	}
 	var before, after int64
 	const changes = `SELECT total_changes()`
 	if err := r.row(ctx, changes).Scan(&before); err != nil {
 		return false, err
 	}
-	if _, err := r.exec(ctx, `INSERT INTO search_text (search_text, rank) VALUES ('merge', $1)`, mergePages); err != nil {
+	if _, err := r.exec(ctx, `INSERT INTO search_text (search_text, rank) VALUES ('merge', $1)`, pages); err != nil {
 		return false, err
 	}
 	err = r.row(ctx, changes).Scan(&after)
 	return after-before >= 2, err // the statement itself counts as one
+}
+
+// fewSegments are never worth merging all into one.
+const fewSegments = 4
+
+// scattered says whether all segments should become one: there are several, and the largest isn't most of it all.
+func scattered(segments []int) bool {
+	sum, largest := 0, 0
+	for _, pages := range segments {
+		sum += pages
+		largest = max(largest, pages)
+	}
+	return len(segments) > fewSegments && (sum-largest)*4 >= largest
+}
+
+// segmentsOf reads FTS5's structure record: how many pages each segment has, and whether a merge is under way. Of a form
+// that it doesn't know it says that there are none.
+func segmentsOf(structure []byte) (segments []int, merging bool) {
+	in := varints{structure}
+	if len(in.rest) < 8 {
+		return nil, false
+	}
+	fields := 3 // of a segment: id, first page, last page
+	in.rest = in.rest[4:]
+	if in.rest[0] == 0xff && in.rest[1] == 0 && in.rest[2] == 0 && in.rest[3] == 1 { // the second form, which knows of deletions
+		fields, in.rest = 8, in.rest[4:]
+	}
+	levels, _, _ := in.next(), in.next(), in.next() // the number of segments and a counter follow
+	for range min(levels, 64) {
+		merging = in.next() > 0 || merging
+		for range min(in.next(), 2000) {
+			var f [8]int
+			for i := range fields {
+				f[i] = in.next()
+			}
+			segments = append(segments, f[2]-f[1]+1)
+		}
+	}
+	return segments, merging
+}
+
+// varints are SQLite's, which give the high bits first.
+type varints struct{ rest []byte }
+
+func (v *varints) next() (n int) {
+	for i := 0; len(v.rest) > 0; i++ {
+		b := v.rest[0]
+		v.rest = v.rest[1:]
+		if i == 8 {
+			return n<<8 | int(b)
+		}
+		n = n<<7 | int(b&0x7f)
+		if b < 0x80 {
+			return n
+		}
+	}
+	return n
 }
 
 // matchText writes a query in FTS5's language. Words are folded: letters, digits and nothing that means anything in it.

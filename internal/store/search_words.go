@@ -1,76 +1,97 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"hash/maphash"
+	"slices"
 	"strings"
 	"sync"
 )
 
 // knownWords remembers, by their hashes, words that search_words is known to hold, so that the database isn't asked for
-// the same ones with every article. It is bounded: when the young generation is full, the old one is forgotten.
+// the same ones with every article. Each hash belongs into one of many small boxes, where the oldest has to go when one
+// comes: what is forgotten is only asked for again.
 type knownWords struct {
-	mu         sync.Mutex
-	seed       maphash.Seed
-	young, old map[uint64]bool
+	seed  maphash.Seed
+	mu    sync.Mutex
+	boxes [][4]uint64
 }
 
-// knownGeneration is how many words a generation holds, some 2 MB.
-const knownGeneration = 50000
+// knownBoxes bounds what is remembered: 2 MB, once anything is.
+const knownBoxes = 1 << 16
 
-func newKnownWords() *knownWords {
-	return &knownWords{seed: maphash.MakeSeed(), young: map[uint64]bool{}, old: map[uint64]bool{}}
+func (k *knownWords) has(h uint64) bool {
+	return k.boxes != nil && slices.Contains(k.boxes[h%knownBoxes][:], h)
 }
 
-func (k *knownWords) has(hash uint64) bool {
+func newKnownWords() *knownWords { return &knownWords{seed: maphash.MakeSeed()} }
+
+// unknown returns those of the hashes that aren't remembered.
+func (k *knownWords) unknown(hashes []uint64) map[uint64]bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.young[hash] {
-		return true
+	list := map[uint64]bool{}
+	for _, h := range hashes {
+		if !k.has(h) {
+			list[h] = true
+		}
 	}
-	if k.old[hash] {
-		k.add(hash)
-		return true
-	}
-	return false
-}
-
-func (k *knownWords) add(hash uint64) {
-	if len(k.young) >= knownGeneration {
-		k.old, k.young = k.young, map[uint64]bool{}
-	}
-	k.young[hash] = true
+	return list
 }
 
 // learn remembers words whose transaction has been committed.
 func (k *knownWords) learn(hashes []uint64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.boxes == nil && len(hashes) > 0 {
+		k.boxes = make([][4]uint64, knownBoxes)
+	}
 	for _, h := range hashes {
-		k.add(h)
+		if !k.has(h) {
+			box := &k.boxes[h%knownBoxes]
+			*box = [4]uint64{h, box[0], box[1], box[2]}
+		}
 	}
 }
 
-// putWords adds the words of documents to search_words, those of the first documents first.
+// counted is a word of a batch.
+type counted struct {
+	word  string
+	hash  uint64
+	times int
+}
+
+// putWords adds the words of documents to search_words, those first that stand in them most often. Words with digits
+// are left out: there is no end of them, and nobody looks for their beginnings.
 func (f *followed) putWords(docs []numberedDoc) error {
-	known := f.store.known
-	seen := map[uint64]bool{}
-	var rows [][]any
+	words := map[uint64]*counted{}
+	var hashes []uint64
 	for _, d := range docs {
 		for _, field := range []string{d.Headline, d.Standfirst, d.Text} {
 			for w := range strings.FieldsSeq(field) {
-				h := maphash.String(known.seed, w)
-				if seen[h] {
-					continue
-				}
-				seen[h] = true
-				if !known.has(h) {
-					rows = append(rows, []any{w})
-					f.indexing.words = append(f.indexing.words, h)
+				h := maphash.String(f.store.known.seed, w)
+				if c := words[h]; c != nil {
+					c.times++
+				} else if !strings.ContainsAny(w, "0123456789") {
+					words[h] = &counted{w, h, 1}
+					hashes = append(hashes, h)
 				}
 			}
 		}
+	}
+	var list []*counted
+	for h := range f.store.known.unknown(hashes) {
+		list = append(list, words[h])
+	}
+	slices.SortFunc(list, func(a, b *counted) int {
+		return cmp.Or(cmp.Compare(b.times, a.times), cmp.Compare(a.word, b.word))
+	})
+	rows := make([][]any, len(list))
+	for i, c := range list {
+		rows[i] = []any{c.word}
+		f.indexing.words = append(f.indexing.words, c.hash)
 	}
 	return insertRows(f.ctx, f.run, `INSERT INTO search_words (word) VALUES `, ` ON CONFLICT DO NOTHING`, rows)
 }
