@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,10 @@ var errTold = errors.New("told already")
 // tell writes an error for people: a sentence a line, each behind the command's name.
 func tell(w io.Writer, name string, err error) {
 	name = strings.TrimSpace(name)
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintf(w, "%s: stopped before it was done, as asked; what it reported as done is done\n", name)
+		return
+	}
 	problems := news.Problems(err)
 	if len(problems) == 0 {
 		fmt.Fprintf(w, "%s: %v\n", name, err)
