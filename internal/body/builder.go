@@ -120,6 +120,7 @@ func (b *builder) admit(typ string) bool {
 	case typ == ListItem:
 		return b.admitItem()
 	case typ == TableRow:
+		b.closeAuto(TableCell)
 		b.closeAuto(TableRow)
 		return b.top().typ == Table
 	case isCell(typ):

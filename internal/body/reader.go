@@ -235,7 +235,7 @@ func (r *reader) start(selfClosing bool) {
 		readAttrs(r.z, &r.attrs)
 		r.checkAttrs()
 	}
-	if refused(a) {
+	if refused(a) && (r.opt.Strict || a != atom.Iframe) {
 		r.offend("<%s>", a)
 	}
 	if r.skip > 0 && !r.breakOut(a) {

@@ -359,10 +359,14 @@ func (r *reader) beginSkip(a atom.Atom) {
 // frame makes an embed of an iframe. Strict reading has refused it before.
 func (r *reader) frame() {
 	at := &r.attrs
-	if address := foreignURL("embed", joinedOr(at.src, at.lazySrc), r.base); address != "" {
-		a := r.b.withLine(&news.Attrs{URL: address, Provider: providerOf(address)}, "title", at.title)
-		r.b.place(news.Node{Type: Embed, Attrs: a})
+	address := foreignURL("embed", joinedOr(at.src, at.lazySrc), r.base)
+	if address == "" {
+		r.warn("<iframe> was left out, because it names no https address")
+		return
 	}
+	r.warn("<iframe> became a link to what it showed")
+	a := r.b.withLine(&news.Attrs{URL: address, Provider: providerOf(address)}, "title", at.title)
+	r.b.place(news.Node{Type: Embed, Attrs: a})
 }
 
 // media makes an embed of an audio or video that has ended.

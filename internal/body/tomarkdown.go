@@ -3,6 +3,7 @@ package body
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"broadsheet/internal/news"
 )
@@ -172,8 +173,14 @@ func plainText(content []news.Node) bool {
 		return false
 	}
 	for i := range content {
-		if n := &content[i]; n.Type == HardBreak && marked(n, Code) {
+		n := &content[i]
+		if n.Type == HardBreak && marked(n, Code) {
 			return false
+		}
+		for _, m := range n.Marks {
+			if m.Attrs != nil && strings.ContainsRune(m.Attrs.Href+m.Attrs.Title, utf8.RuneError) {
+				return false // goldmark takes U+FFFD in a tag for the end of the line
+			}
 		}
 	}
 	return true

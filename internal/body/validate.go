@@ -69,6 +69,9 @@ func (v *validator) node(n *news.Node, t *nodeType) {
 	switch {
 	case t.name == Text:
 		v.text(n.Text)
+		if len(n.Content) > 0 {
+			v.problem(".content", "a text holds no other nodes; put them after it")
+		}
 		return
 	case n.Text != "":
 		v.problem(".text", "only a node of type text holds text; a %s has content", t.name)
