@@ -11,6 +11,8 @@ import (
 type HTMLOptions struct {
 	// Image finds a stored picture. Pictures that it doesn't know, and all stored ones when it is nil, are left out.
 	Image func(media string) (Image, bool)
+	// Site is put before addresses that begin with "/", for feeds and mail; such as https://paper.example.
+	Site string
 	// Time writes the time of a live entry as the paper does. Without it the time is written in UTC.
 	Time func(dst []byte, at news.Millis) []byte
 }
@@ -71,6 +73,20 @@ func (w *htmlWriter) attr(name, value string) {
 	w.dst = append(w.dst, `="`...)
 	w.dst = appendAttr(w.dst, value)
 	w.dst = append(w.dst, '"')
+}
+
+// address writes an attribute that is an address.
+func (w *htmlWriter) address(name, value string) {
+	if w.opt.Site == "" || !strings.HasPrefix(value, "/") {
+		w.attr(name, value)
+		return
+	}
+	w.raw(" ")
+	w.raw(name)
+	w.raw(`="`)
+	w.dst = appendAttr(w.dst, w.opt.Site)
+	w.dst = appendAttr(w.dst, value)
+	w.raw(`"`)
 }
 
 // attrIf writes an attribute that has a value.
@@ -280,9 +296,13 @@ func (w *htmlWriter) stored(a *news.Attrs) (Image, bool) {
 
 // image writes the attributes of an img.
 func (w *htmlWriter) image(img Image, alt string) {
-	w.attrIf("src", img.Src)
-	w.attrIf("srcset", img.Srcset)
-	w.attrIf("sizes", img.Sizes)
+	if img.Src != "" {
+		w.address("src", img.Src)
+	}
+	if w.opt.Site == "" {
+		w.attrIf("srcset", img.Srcset)
+		w.attrIf("sizes", img.Sizes)
+	}
 	w.attr("alt", alt)
 	w.intIf("width", img.Width)
 	w.intIf("height", img.Height)

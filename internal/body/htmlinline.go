@@ -121,7 +121,7 @@ func (w *htmlWriter) markID(name string, m *news.Mark) {
 func (w *htmlWriter) link(a *news.MarkAttrs) {
 	w.raw("<a")
 	if a != nil {
-		w.attr("href", a.Href)
+		w.address("href", a.Href)
 		w.attrIf("title", a.Title)
 		switch {
 		case a.NoFollow && a.Sponsored:

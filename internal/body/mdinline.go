@@ -22,7 +22,6 @@ type textPlace struct {
 	cell      bool // in a cell of a table
 	heading   bool
 	title     bool // between double quotes
-	beforeTag bool // something that begins with [ may follow
 }
 
 func (w *markdownWriter) heading(content []news.Node) { w.texts(content, textPlace{heading: true}) }

@@ -246,3 +246,13 @@ func TestFromText(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSite(t *testing.T) {
+	t.Parallel()
+	doc, _, _ := FromHTML(`<a href="/a">a</a><a href="https://e.org/">b</a><a href="#at-x">c</a><img src="/p.jpg">`, Options{})
+	want := `<p><a href="https://paper.example/a">a</a><a href="https://e.org/">b</a><a href="#at-x">c</a></p>` +
+		`<figure class="picture"><img src="https://paper.example/p.jpg" alt="" loading="lazy" decoding="async"></figure>`
+	if got := string(AppendHTML(nil, &doc, HTMLOptions{Site: "https://paper.example"})); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
