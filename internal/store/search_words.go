@@ -22,23 +22,10 @@ type knownWords struct {
 // knownBoxes bounds what is remembered: 2 MB, once anything is.
 const knownBoxes = 1 << 16
 
-func (k *knownWords) has(h uint64) bool {
-	return k.boxes != nil && slices.Contains(k.boxes[h%knownBoxes][:], h)
-}
-
 func newKnownWords() *knownWords { return &knownWords{seed: maphash.MakeSeed()} }
 
-// unknown returns those of the hashes that aren't remembered.
-func (k *knownWords) unknown(hashes []uint64) map[uint64]bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	list := map[uint64]bool{}
-	for _, h := range hashes {
-		if !k.has(h) {
-			list[h] = true
-		}
-	}
-	return list
+func (k *knownWords) has(h uint64) bool {
+	return k.boxes != nil && slices.Contains(k.boxes[h%knownBoxes][:], h)
 }
 
 // learn remembers words whose transaction has been committed.
@@ -56,35 +43,43 @@ func (k *knownWords) learn(hashes []uint64) {
 	}
 }
 
-// counted is a word of a batch.
+// counted is a word of a batch that isn't remembered.
 type counted struct {
 	word  string
 	hash  uint64
 	times int
 }
 
-// putWords adds the words of documents to search_words, those first that stand in them most often. Words with digits
-// are left out: there is no end of them, and nobody looks for their beginnings.
-func (f *followed) putWords(docs []numberedDoc) error {
-	words := map[uint64]*counted{}
-	var hashes []uint64
+// unknown counts those words of documents that aren't remembered. Words with digits are left out: there is no end of
+// them, and nobody looks for their beginnings.
+func (k *knownWords) unknown(docs []numberedDoc) (list []*counted) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	found := map[uint64]*counted{}
 	for _, d := range docs {
-		for _, field := range []string{d.Headline, d.Standfirst, d.Text} {
-			for w := range strings.FieldsSeq(field) {
-				h := maphash.String(f.store.known.seed, w)
-				if c := words[h]; c != nil {
+		for _, rest := range []string{d.Headline, d.Standfirst, d.Text} {
+			for rest != "" {
+				var w string
+				w, rest, _ = strings.Cut(rest, " ")
+				h := maphash.String(k.seed, w)
+				if k.has(h) {
+					continue
+				}
+				if c := found[h]; c != nil {
 					c.times++
 				} else if !strings.ContainsAny(w, "0123456789") {
-					words[h] = &counted{w, h, 1}
-					hashes = append(hashes, h)
+					c := &counted{w, h, 1}
+					found[h], list = c, append(list, c)
 				}
 			}
 		}
 	}
-	var list []*counted
-	for h := range f.store.known.unknown(hashes) {
-		list = append(list, words[h])
-	}
+	return list
+}
+
+// putWords adds the words of documents to search_words, those first that stand in them most often.
+func (f *followed) putWords(docs []numberedDoc) error {
+	list := f.store.known.unknown(docs)
 	slices.SortFunc(list, func(a, b *counted) int {
 		return cmp.Or(cmp.Compare(b.times, a.times), cmp.Compare(a.word, b.word))
 	})
