@@ -41,7 +41,7 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 	e.pool.SetMaxIdleConns(readers)
 	e.pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := migratePostgres(ctx, e.pool); err != nil {
-		return nil, errors.Join(e.failure(err), e.pool.Close())
+		return nil, errors.Join(atOpening(e.failure(err), config.Host), e.pool.Close())
 	}
 	return e, nil
 }
@@ -126,7 +126,7 @@ func (e *postgresEngine) failure(err error) error {
 		var ce *pgconn.ConnectError
 		var ne net.Error
 		if errors.As(err, &ce) || errors.As(err, &ne) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) {
-			return unavailable(err, "the database at %s cannot be reached; check that it runs", e.config.Host)
+			return unavailable(err, "the database cannot be reached; check that it runs and try again")
 		}
 		return err
 	}

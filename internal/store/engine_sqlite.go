@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"runtime"
 	"strings"
 
 	sqlite "modernc.org/sqlite"
@@ -23,9 +24,6 @@ type sqliteEngine struct {
 	all     []*prepared
 }
 
-// defaultReaders is how many reading connections there are when nobody said.
-const defaultReaders = 4
-
 // openSQLite opens or makes the file. Nothing is written to a file that isn't ours.
 func openSQLite(ctx context.Context, o Options) (engine, error) {
 	if o.Path == "" {
@@ -36,14 +34,14 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 	}
 	e := &sqliteEngine{path: o.Path}
 	if err := e.open(ctx, o.Readers); err != nil {
-		return nil, errors.Join(e.failure(err), e.close())
+		return nil, errors.Join(atOpening(e.failure(err), o.Path), e.close())
 	}
 	return e, nil
 }
 
 func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 	if readers <= 0 {
-		readers = defaultReaders
+		readers = max(4, runtime.GOMAXPROCS(0))
 	}
 	if err := markSQLiteFile(ctx, e.path); err != nil {
 		return err
@@ -153,11 +151,11 @@ func (e *sqliteEngine) failure(err error) error {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return unavailable(err, "the database is held by another program; try again in a moment")
 	case lib.SQLITE_FULL:
-		return unavailable(err, "the disk that holds %s is full; nothing was changed; make room and try again", e.path)
+		return unavailable(err, "the disk that holds the database is full; nothing was changed; make room and try again")
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM, lib.SQLITE_IOERR:
-		return unavailable(err, "the database %s cannot be read or written (%v); check the disk and the file's rights", e.path, se)
+		return unavailable(err, "the database's file cannot be read or written; check the disk, the folder and the file's rights")
 	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
-		return unavailable(err, "the database %s is damaged (%v); restore it from a backup", e.path, se)
+		return unavailable(err, "the database's file is damaged; restore it from a backup")
 	case lib.SQLITE_CONSTRAINT:
 		return sqliteConstraint(se)
 	}

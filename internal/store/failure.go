@@ -22,6 +22,15 @@ func unavailable(cause error, format string, args ...any) error {
 	return &told{says: news.Errorf(news.CodeUnavailable, "", format, args...), cause: cause}
 }
 
+// atOpening adds where the database is to a failure to open it. Later failures, which readers may be told of, don't say.
+func atOpening(err error, where string) error {
+	var e *news.Error
+	if !errors.As(err, &e) || e.Code != news.CodeUnavailable {
+		return err
+	}
+	return &told{says: news.Errorf(e.Code, "database", "%s: %s", where, e.Message), cause: err}
+}
+
 // conflict is what a broken unique index means: two writers wanted the same at the same time.
 func conflict(field string) error {
 	if field == "email_folded" {

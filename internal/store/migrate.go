@@ -96,10 +96,17 @@ func checkSQLiteFile(file string) error {
 	return nil
 }
 
-// markSQLiteFile makes the file and marks it as ours, before anything else is in it.
+// markSQLiteFile makes the file, for its owner's eyes only, and marks it as ours, before anything else is in it.
 func markSQLiteFile(ctx context.Context, file string) error {
 	if info, err := os.Stat(file); err == nil && info.Size() > 0 {
 		return nil
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return unavailable(err, "the database's file cannot be made: %v", err)
+	}
+	if err := f.Close(); err != nil {
+		return err
 	}
 	db, err := sql.Open("sqlite", bareName(file))
 	if err != nil {

@@ -209,7 +209,7 @@ func TestAnyFolderName(t *testing.T) {
 	}
 	path := filepath.Join(dir, "broadsheet.db")
 	storetest.Paper(t, storetest.Open(t, store.Options{Path: path}))
-	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		t.Errorf("the database is elsewhere: %v", err)
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 || info.Mode().Perm() != 0o600 {
+		t.Errorf("the database is elsewhere, or open to others: %v %v", info, err)
 	}
 }
