@@ -33,7 +33,7 @@ type Item struct {
 
 // Bounds of the search.
 const (
-	maxHolders = 160 // newest articles looked at for each word or phrase
+	maxHolders = 300 // newest articles looked at for each word or phrase
 	maxRanked  = 60  // best of all these that are looked at more closely
 	maxItems   = 50  // kept of a list
 )

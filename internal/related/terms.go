@@ -23,8 +23,8 @@ const (
 // Bounds of what is looked at and asked about.
 const (
 	readBytes  = 64 << 10 // of the text
-	maxWords   = 24       // words asked about
-	maxPhrases = 4        // phrases of two words
+	maxWords   = 16       // words asked about
+	maxPhrases = 3        // phrases of two words
 )
 
 // term is a word or phrase that an article uses.
@@ -155,7 +155,7 @@ func (p profile) choose(numbers map[string]int64) []*term {
 		asked[t.words[0]] = true
 	}
 	return append(chosen, heaviest(p.phrases, maxPhrases, func(t *term) float64 {
-		if t.weight < 2 || !asked[t.words[0]] && !asked[t.words[1]] { // said once, and no name; or of words that tell little
+		if t.weight < 2 || !asked[t.words[0]] || !asked[t.words[1]] { // said once, and no name; or of words that tell little
 			return 0
 		}
 		return t.weight

@@ -53,10 +53,13 @@ func findHits(text string, clauses []news.Clause) (hits []hit) {
 		}
 	}
 	var folded []byte
-	for i := 0; ; {
+	for i, enough := 0, len(text); ; {
 		w, ok := words.Next(text, i)
-		if !ok {
+		if !ok || w.Start > enough {
 			return hits
+		}
+		if enough == len(text) && together(hits, clauses) {
+			enough = w.Start + extractSize // a better passage can't come
 		}
 		i = w.End
 		folded = w.AppendFolded(folded[:0], text)
@@ -71,6 +74,23 @@ func findHits(text string, clauses []news.Clause) (hits []hit) {
 			}
 		}
 	}
+}
+
+// together says whether the last hits, within the size of a passage, are of every clause that there is to be found.
+func together(hits []hit, clauses []news.Clause) bool {
+	if len(hits) == 0 {
+		return false
+	}
+	var seen uint64
+	for i := len(hits) - 1; i >= 0 && hits[i].start > hits[len(hits)-1].end-(extractSize-extractLead); i-- {
+		seen |= 1 << (hits[i].clause % 64)
+	}
+	for i, c := range clauses {
+		if !c.Not && seen&(1<<(i%64)) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // stands says whether the rest of a clause follows its first word at w, and where it ends.
