@@ -109,14 +109,24 @@ func (a alternatives) vectorQuery() string {
 	return b.String()
 }
 
-// looked is how many of the newest documents are looked through one by one before GIN is asked.
-const looked = 1000
+// How many of the newest documents are looked through one by one: a few to see whether what is asked for is common, and
+// then, if it is, enough to fill a window. What is not common GIN brings up quickly.
+const (
+	glanced = 100
+	common  = glanced / 5
+	looked  = 1500
+)
 
 func (postgresText) newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, more bool, err error) {
 	// The inner LIMIT and the "+ 0" keep the planner from the way that it would take when it misjudges a word.
-	docs, err = numbers(ctx, r, `SELECT n.doc FROM (SELECT doc, words FROM search_text WHERE doc >= $1 AND doc <= $2
-		ORDER BY doc DESC LIMIT $3) n WHERE n.words @@ $4::tsquery ORDER BY n.doc DESC LIMIT $5`, lo, hi, looked, q.vectorQuery(), limit)
-	if err != nil || len(docs) >= min(limit, looked/10) {
+	const look = `SELECT n.doc FROM (SELECT doc, words FROM search_text WHERE doc >= $1 AND doc <= $2
+		ORDER BY doc DESC LIMIT $3) n WHERE n.words @@ $4::tsquery ORDER BY n.doc DESC LIMIT $5`
+	docs, err = numbers(ctx, r, look, lo, hi, glanced, q.vectorQuery(), limit)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(docs) >= common {
+		docs, err = numbers(ctx, r, look, lo, hi, looked, q.vectorQuery(), limit)
 		return docs, true, err
 	}
 	docs, err = numbers(ctx, r, `SELECT doc FROM search_text WHERE words @@ $1::tsquery AND doc + 0 >= $2 AND doc + 0 <= $3
