@@ -50,17 +50,6 @@ func newLexicon(seed uint64) *lexicon {
 	return l
 }
 
-func (l *lexicon) text(n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(l.words[l.zipf.Uint64()])
-	}
-	return b.String()
-}
-
 // about writes a text in which some rarer words come again and again, as in a story about something.
 func (l *lexicon) about(n, topic int) string {
 	own := rand.New(rand.NewPCG(uint64(topic), 3))
