@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/news"
@@ -16,6 +17,7 @@ type builder struct {
 	buf    []byte  // the text being read in the innermost text block
 	marks  []news.Mark
 	nodes  int
+	free   []news.Node // room for the texts of the innermost text block
 
 	tooDeep bool   // something was flattened because it was nested too deep
 	badText bool   // something that no text may hold was left out
@@ -46,9 +48,9 @@ const (
 	looseEmbed   = "embed card" // the link that AppendHTML writes for an embed
 )
 
-func newBuilder(lim Limits) *builder {
-	b := &builder{schema: theSchema(), limits: lim}
-	b.frames = append(make([]frame, 0, 16), frame{typ: Doc})
+func newBuilder(lim Limits, size int) *builder {
+	b := &builder{schema: theSchema(), limits: lim, buf: make([]byte, 0, 512)}
+	b.frames = append(make([]frame, 0, 16), frame{typ: Doc, kids: make([]news.Node, 0, min(4+size/200, 256))})
 	return b
 }
 
@@ -300,11 +302,36 @@ func (b *builder) flush() {
 	if s != "" {
 		b.nodes++
 		f := b.top()
-		if f.kids == nil {
-			f.kids = make([]news.Node, 0, 4)
+		if f.kids == nil && !loose(f.typ) {
+			f.kids = b.room()
 		}
 		f.kids = append(f.kids, news.Node{Type: Text, Text: s, Marks: b.marks})
 	}
+}
+
+// room returns a slice for the texts of a text block; close gives back what it didn't use.
+func (b *builder) room() []news.Node {
+	if len(b.free) < 8 {
+		b.free = make([]news.Node, 64)
+	}
+	return b.free[:0]
+}
+
+// settle gives back the room that the texts of a block that has ended didn't use.
+func (b *builder) settle(kids []news.Node) []news.Node {
+	if n := len(kids); n > 0 && len(b.free) >= n && &kids[0] == &b.free[0] {
+		b.free = b.free[n:]
+	}
+	return slices.Clip(kids)
+}
+
+// loose says whether typ stands in frames alone.
+func loose(typ string) bool {
+	switch typ {
+	case looseFigure, looseCaption, looseCredit, looseEmbed:
+		return true
+	}
+	return false
 }
 
 // lineBreak adds a line break. Two of them make a new paragraph; at the beginning of a text it is nothing.
@@ -365,6 +392,9 @@ func (b *builder) close() {
 		b.flush()
 	}
 	f := b.frames[len(b.frames)-1]
+	if f.textual && !loose(f.typ) {
+		f.kids = b.settle(f.kids)
+	}
 	b.frames = b.frames[:len(b.frames)-1]
 	parent := b.top()
 	switch {

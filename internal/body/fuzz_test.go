@@ -30,13 +30,13 @@ func FuzzFromHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		doc, _, err := FromHTML(src, Options{})
 		if err != nil {
-			refusedInWords(t, err)
+			refusedInWords(t, err, src)
 			return
 		}
 		assertBody(t, doc)
 		strict, _, err := FromHTML(src, Options{Strict: true})
 		if err != nil {
-			refusedInWords(t, err)
+			refusedInWords(t, err, src)
 		} else if d := diff(doc, strict); d != "" {
 			t.Fatalf("strict reading differs (-lenient +strict):\n%s", d)
 		}
@@ -54,7 +54,7 @@ func FuzzFromMarkdown(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		doc, _, err := FromMarkdown(src, Options{})
 		if err != nil {
-			refusedInWords(t, err)
+			refusedInWords(t, err, src)
 			return
 		}
 		assertBody(t, doc)
@@ -71,7 +71,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		doc, err := Parse(src)
 		if err != nil {
-			refusedInWords(t, err)
+			refusedInWords(t, err, src)
 			Decode(src)
 			return
 		}
@@ -83,14 +83,14 @@ func FuzzParse(f *testing.F) {
 }
 
 // refusedInWords fails the test unless every problem is a sentence for people that names a field.
-func refusedInWords(t *testing.T, err error) {
+func refusedInWords[T ~string | ~[]byte](t *testing.T, err error, src T) {
 	t.Helper()
 	problems := news.Problems(err)
 	if len(problems) == 0 {
 		t.Fatalf("an internal error: %v", err)
 	}
 	for _, p := range problems {
-		if p.Field == "" || !strings.Contains(p.Message, " ") || strings.Contains(p.Message, "%!") {
+		if p.Field == "" || !strings.Contains(p.Message, " ") || strings.Contains(p.Message, "%!") && !strings.Contains(string(src), "%!") {
 			t.Fatalf("not a sentence that names a field: %q %q", p.Field, p.Message)
 		}
 	}

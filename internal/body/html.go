@@ -384,7 +384,7 @@ func (w *htmlWriter) attrTime(at news.Millis) {
 	w.attr("datetime", at.String())
 	w.raw(">")
 	if w.opt.Time != nil {
-		w.dst = w.opt.Time(w.dst, at)
+		w.text(string(w.opt.Time(nil, at)))
 	} else {
 		w.dst = at.Time().AppendFormat(w.dst, "2 January 2006, 15:04 MST")
 	}

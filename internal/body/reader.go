@@ -1,6 +1,7 @@
 package body
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -30,7 +31,7 @@ func FromHTML(src string, opt Options) (news.Node, []Warning, error) {
 // readHTML reads HTML whose characters have been checked. Made HTML comes from Markdown: its lines are not the input's,
 // and the title of a picture is its caption.
 func readHTML(src string, opt Options, made bool) (news.Node, []Warning, error) {
-	r := &reader{opt: opt, src: src, made: made, base: opt.base(), b: newBuilder(opt.Limits)}
+	r := &reader{opt: opt, src: src, made: made, base: opt.base(), b: newBuilder(opt.Limits, len(src))}
 	r.z = html.NewTokenizer(strings.NewReader(src))
 	r.read()
 	if len(r.problems) > 0 {
@@ -95,12 +96,16 @@ const maxFormat = 64
 func (r *reader) read() {
 	for {
 		t := r.z.Next()
-		length := len(r.z.Raw())
+		raw := r.z.Raw()
+		length := len(raw)
 		switch t {
 		case html.ErrorToken:
 			return
 		case html.TextToken:
-			r.text(r.z.Text())
+			if bytes.IndexByte(raw, '&') >= 0 || bytes.IndexByte(raw, '\r') >= 0 || bytes.IndexByte(raw, 0) >= 0 {
+				raw = r.z.Text() // copies; most texts need no change
+			}
+			r.text(raw)
 		case html.StartTagToken, html.SelfClosingTagToken:
 			r.start(t == html.SelfClosingTagToken)
 		case html.EndTagToken:
@@ -185,7 +190,9 @@ func (r *reader) text(s []byte) {
 		r.makeMarks()
 	}
 	r.b.text(s, r.marks)
-	r.fresh = r.fresh && blank(string(s))
+	if r.fresh && !blank(string(s)) {
+		r.fresh = false
+	}
 }
 
 // makeMarks makes the marks of text that stands in what is open now, in canonical order.

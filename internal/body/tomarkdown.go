@@ -174,8 +174,8 @@ func plainText(content []news.Node) bool {
 	}
 	for i := range content {
 		n := &content[i]
-		if n.Type == HardBreak && marked(n, Code) {
-			return false
+		if n.Type == HardBreak && (marked(n, Code) || i > 0 && strings.HasSuffix(content[i-1].Text, `\`)) {
+			return false // goldmark takes the backslashes for three in a row
 		}
 		for _, m := range n.Marks {
 			if m.Attrs != nil && strings.ContainsRune(m.Attrs.Href+m.Attrs.Title, utf8.RuneError) {
