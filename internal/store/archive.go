@@ -125,7 +125,7 @@ func (s *Store) LoadArchive(ctx context.Context, a Archive, entries iter.Seq2[ne
 		return s.engine.failure(err)
 	}
 	err = s.loadPapers(ctx)
-	s.bell.ring(last)
+	s.bell.tell(last)
 	return err
 }
 

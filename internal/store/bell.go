@@ -12,26 +12,47 @@ import (
 // lost ring costs a moment and never an entry.
 type bell struct {
 	known atomic.Int64 // the number of the last entry that has been told
-	mu    sync.Mutex
-	ears  map[chan struct{}]bool
+	ears
+}
+
+// ears are those who want to be told that there is something new, whatever it is.
+type ears struct {
+	mu  sync.Mutex
+	all map[chan struct{}]bool
+}
+
+// subscribe returns a channel on which something can be received after one ring or several, and a function that ends
+// the subscription.
+func (e *ears) subscribe() (wake <-chan struct{}, cancel func()) {
+	ear := make(chan struct{}, 1)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.all == nil {
+		e.all = map[chan struct{}]bool{}
+	}
+	e.all[ear] = true
+	return ear, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		delete(e.all, ear)
+	}
+}
+
+// ring tells everybody.
+func (e *ears) ring() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for ear := range e.all {
+		select {
+		case ear <- struct{}{}:
+		default: // it has been told and hasn't listened yet
+		}
+	}
 }
 
 // Subscribe returns a channel on which something can be received whenever the ledger has grown since the last receipt,
 // by this process or another, and a function that ends the subscription.
-func (s *Store) Subscribe() (wake <-chan struct{}, cancel func()) {
-	ear := make(chan struct{}, 1)
-	s.bell.mu.Lock()
-	defer s.bell.mu.Unlock()
-	if s.bell.ears == nil {
-		s.bell.ears = map[chan struct{}]bool{}
-	}
-	s.bell.ears[ear] = true
-	return ear, func() {
-		s.bell.mu.Lock()
-		defer s.bell.mu.Unlock()
-		delete(s.bell.ears, ear)
-	}
-}
+func (s *Store) Subscribe() (wake <-chan struct{}, cancel func()) { return s.bell.subscribe() }
 
 // Wake is Subscribe for as long as the store is open.
 func (s *Store) Wake() <-chan struct{} {
@@ -39,8 +60,8 @@ func (s *Store) Wake() <-chan struct{} {
 	return wake
 }
 
-// ring says that the ledger goes up to last, if that is new.
-func (b *bell) ring(last int64) (isNew bool) {
+// tell says that the ledger goes up to last, if that is new.
+func (b *bell) tell(last int64) (isNew bool) {
 	for known := b.known.Load(); ; known = b.known.Load() {
 		if last <= known {
 			return false
@@ -49,14 +70,7 @@ func (b *bell) ring(last int64) (isNew bool) {
 			break
 		}
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for ear := range b.ears {
-		select {
-		case ear <- struct{}{}:
-		default: // it has been told and hasn't listened yet
-		}
-	}
+	b.ring()
 	return true
 }
 
@@ -75,7 +89,7 @@ func (s *Store) committed(ctx context.Context, pending []pendingEntry) {
 			s.log.Warn("reading the papers again", "err", err)
 		}
 	}
-	s.bell.ring(pending[len(pending)-1].entry.Seq)
+	s.bell.tell(pending[len(pending)-1].entry.Seq)
 }
 
 // watch looks for what other processes wrote: when they say so, and every poll in case they weren't heard.
@@ -119,6 +133,6 @@ func (s *Store) look(ctx context.Context, looked *int64) error {
 		return err
 	}
 	*looked = last
-	s.bell.ring(last)
+	s.bell.tell(last)
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
-	"sync"
 
 	"github.com/google/uuid"
 
@@ -121,35 +120,3 @@ func (s *Store) CountJobs(ctx context.Context) (open, failed int, err error) {
 // SubscribeJobs returns a channel on which something can be received when this process has written jobs down, and a
 // function that ends the subscription. Other processes' jobs are found by looking.
 func (s *Store) SubscribeJobs() (wake <-chan struct{}, cancel func()) { return s.jobBell.subscribe() }
-
-// jobBell tells whoever subscribed that a job has been written down.
-type jobBell struct {
-	mu   sync.Mutex
-	ears map[chan struct{}]bool
-}
-
-func (b *jobBell) subscribe() (<-chan struct{}, func()) {
-	ear := make(chan struct{}, 1)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.ears == nil {
-		b.ears = map[chan struct{}]bool{}
-	}
-	b.ears[ear] = true
-	return ear, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		delete(b.ears, ear)
-	}
-}
-
-func (b *jobBell) ring() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for ear := range b.ears {
-		select {
-		case ear <- struct{}{}:
-		default: // it has been told and hasn't listened yet
-		}
-	}
-}

@@ -41,7 +41,7 @@ func (s *Store) Load(ctx context.Context, from io.Reader) error {
 		return s.engine.failure(err)
 	}
 	err = s.loadPapers(ctx)
-	s.bell.ring(last)
+	s.bell.tell(last)
 	return err
 }
 

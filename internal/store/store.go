@@ -30,7 +30,7 @@ type Store struct {
 	named   named
 	bell    bell
 	known   *knownWords // see search_words.go
-	jobBell jobBell
+	jobBell ears        // rings when this process has written jobs down
 	stop    context.CancelFunc
 	done    chan struct{} // closed when the watcher has ended
 }
