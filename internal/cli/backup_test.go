@@ -62,6 +62,7 @@ func comparePages(t *testing.T, want, got map[string]string) {
 // TestBackupAndRestore takes a backup of a running server, restores it, and compares every page of both sites.
 func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	s := m.serve()
 	m.file("data/media/ab/picture.webp", "a picture")
@@ -167,6 +168,7 @@ func tree(t *testing.T, dir string) map[string]string {
 // TestExportAndImport exports a paper, makes it anew of its files, and exports that: the files are the same.
 func TestExportAndImport(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	s := m.serve()
 	m.file("data/media/ab/picture.webp", "a picture")
@@ -230,6 +232,7 @@ func TestExportAndImport(t *testing.T) {
 
 func TestRebuild(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	s := m.serve()
 	want := crawl(t, s)

@@ -111,6 +111,7 @@ func TestImportNinjs(t *testing.T) {
 
 func TestImportMarkdown(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.blank()
 	m.file("content/posts/tide.md", "---\ntitle: Tide turns\ndate: 2021-03-04\ntags: [Sea]\ncategories: [Harbour]\naliases: [/2021/tide.html, old-tide]\nauthors: [Ada Quill]\n---\nHigh **water**.\n\n{{<figure src=\"a.png\">}}\n")
@@ -155,6 +156,7 @@ func TestImportMarkdown(t *testing.T) {
 // TestImportDry checks that a dry run tells the same and writes nothing.
 func TestImportDry(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.blank()
 	file := m.file("a.json", `[{"uri":"urn:a","headline":"A","body_text":"x"},{"uri":"urn:b","headline":"B","body_text":"x"}]`)
@@ -169,6 +171,7 @@ func TestImportDry(t *testing.T) {
 // TestImportReal brings in the real files that lie beside the repository: as many go out as came in, and again nothing.
 func TestImportReal(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	shared, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)

@@ -50,6 +50,7 @@ func postgres(t *testing.T) string {
 // TestBothEngines takes a paper from SQLite to PostgreSQL and back: pages and exports are the same everywhere.
 func TestBothEngines(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	address := postgres(t)
 	m := newMachine(t)
 	s := m.serve()
@@ -101,6 +102,7 @@ func TestBothEngines(t *testing.T) {
 // TestBadDatabases names databases that cannot be used.
 func TestBadDatabases(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.fails(1, "database", "serve", "--addr", "127.0.0.1:0", "--database", "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=2")
 	address := postgres(t)
@@ -118,6 +120,7 @@ func TestBadDatabases(t *testing.T) {
 // TestNewerDatabase opens a database that a newer program has written.
 func TestNewerDatabase(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.blank()
 	db, err := sql.Open("sqlite", filepath.Join(m.data, databaseFile))

@@ -23,7 +23,8 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	bin := filepath.Join(dir, "broadsheet")
-	if out, err := exec.Command("go", "build", "-o", bin, "broadsheet/cmd/broadsheet").CombinedOutput(); err != nil {
+	args := append(append([]string{"build"}, buildFlags()...), "-o", bin, "broadsheet/cmd/broadsheet")
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return bin, nil
@@ -40,6 +41,14 @@ func TestMain(m *testing.M) {
 		_ = os.RemoveAll(filepath.Dir(bin))
 	}
 	os.Exit(code)
+}
+
+// alone skips, in short runs, tests in which nothing happens at once: the race detector would only make them slow.
+func alone(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("not in short runs")
+	}
 }
 
 // machine is a folder to run commands in, with a data folder of its own.

@@ -10,6 +10,7 @@ import (
 
 func TestWrongUsage(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	for name, c := range map[string]struct {
 		code int
 		text string
@@ -42,6 +43,7 @@ func TestWrongUsage(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	if text := m.must("--help"); !strings.Contains(text, "serve") || strings.Contains(text, "--header-timeout") {
 		t.Errorf("the overview names too little or too much:\n%s", text)
@@ -61,6 +63,7 @@ func TestHelp(t *testing.T) {
 
 func TestSettingsFile(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	good := m.file("paper.toml", "log-level = \"warn\"\naddr = \"nonsense\"\n[init]\nname = \"From the file\"\ntimezone = \"Europe/Berlin\"\n")
 	m.fails(2, `--addr: "nonsense" is no address`, "init", "--config", good)
