@@ -83,7 +83,7 @@ func (c *backupCommand) Run(d *desktop) error {
 		return err
 	}
 	b.bar.end()
-	fmt.Fprintf(d.stdout, "%s: %d papers, %d pictures.\n", c.File, len(b.manifest.Papers), len(b.manifest.Files)-1)
+	fmt.Fprintf(d.stdout, "%s is written. Papers: %d, pictures: %d.\n", c.File, len(b.manifest.Papers), len(b.manifest.Files)-1)
 	return nil
 }
 
