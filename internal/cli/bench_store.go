@@ -264,7 +264,7 @@ func (b *storeBench) rebuild() error {
 		return err
 	}
 	listings := time.Since(start)
-	if err := b.store.ResetFollower(b.d.ctx, search.FollowerName); err != nil {
+	if err := b.store.ClearSearch(b.d.ctx, search.FollowerName); err != nil {
 		return err
 	}
 	start = time.Now()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 )
 
@@ -128,6 +129,7 @@ func (x *examination) store(s *store.Store) {
 	x.addresses(papers)
 	x.clock(s)
 	x.derivations(s)
+	x.fullText(s)
 	x.followers(s)
 }
 
@@ -190,6 +192,16 @@ func (x *examination) derivations(s *store.Store) {
 		return
 	}
 	x.note("what is derived can be made anew with: broadsheet rebuild listings")
+}
+
+// fullText compares the full-text index with what the public may see.
+func (x *examination) fullText(s *store.Store) {
+	before := x.wrong
+	if err := s.CheckSearch(x.d.ctx, search.FollowerName, func(problem string) { x.bad("%s", problem) }); err != nil {
+		x.fail(err)
+	} else if x.wrong == before {
+		x.ok("the full-text index holds what the public may see, and nothing else")
+	}
 }
 
 func (x *examination) followers(s *store.Store) {
