@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store/storetest"
@@ -243,6 +244,42 @@ func TestRebuild(t *testing.T) {
 			if got := fmt.Sprint(d.finds(t, news.Query{Text: q})); got != before[i] {
 				t.Errorf("%q finds %s; before the rebuild %s", q, got, before[i])
 			}
+		}
+	})
+}
+
+// TestCheck finds the index in order, and tells when it isn't.
+func TestCheck(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		check := func() (problems []string) {
+			if err := d.CheckSearch(context.Background(), search.FollowerName, func(p string) { problems = append(problems, p) }); err != nil {
+				t.Fatal(err)
+			}
+			return problems
+		}
+		heads := d.publish(t, stories...)
+		gone := heads[0]
+		gone.State = news.Unpublished
+		d.act(t, news.ActUnpublish, gone, nil)
+		if p := check(); len(p) > 0 {
+			t.Errorf("in order: %q", p)
+		}
+		d.write(t, func(tx news.Tx) error { // something to follow, by a follower that has gone wrong
+			return tx.PutTag(news.Tag{ID: "t", Slug: "t", Name: "T", Version: 1}, "")
+		})
+		if p := check(); len(p) > 0 {
+			t.Errorf("with something yet to follow: %q", p)
+		}
+		if _, err := d.Follow(context.Background(), search.FollowerName, 100, func(tx ledger.Tx, _ []news.Entry) error {
+			if err := tx.Unindex(d.paper, heads[1].ID); err != nil {
+				return err
+			}
+			return tx.Index(d.paper, ledger.Document{Article: gone.ID, Version: 1, Text: "words"})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if p := check(); len(p) != 2 || !strings.Contains(p[0], heads[1].ID) || !strings.Contains(p[1], gone.ID) {
+			t.Errorf("out of order: %q", p)
 		}
 	})
 }

@@ -21,6 +21,8 @@ type fulltext interface {
 	remove(ctx context.Context, r runner, docs []int64) error
 	clear(ctx context.Context, r runner) error
 	tidy(ctx context.Context, r runner) (more bool, err error)
+	// documents names the table that has a row for each document in the index, and the column with its number.
+	documents() (table, column string)
 	// newest returns documents in [lo, hi] that hold everything asked for, the highest numbers first, at most limit, and
 	// whether there may be more below the last.
 	newest(ctx context.Context, r runner, q textQuery, lo, hi int64, limit int) (docs []int64, more bool, err error)

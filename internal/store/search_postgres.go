@@ -60,6 +60,8 @@ const (
 	lastPlace = 16383
 )
 
+func (postgresText) documents() (table, column string) { return "search_text", "doc" }
+
 func (postgresText) remove(ctx context.Context, r runner, docs []int64) error {
 	for chunk := range slices.Chunk(docs, 256) {
 		in, args := inNumbers(0, chunk)

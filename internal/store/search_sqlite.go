@@ -30,6 +30,8 @@ func sectionLexeme(section string) string {
 	return "§" + strings.ReplaceAll(section, "-", "")
 }
 
+func (sqliteText) documents() (table, column string) { return "search_text_docsize", "id" }
+
 func (sqliteText) remove(ctx context.Context, r runner, docs []int64) error {
 	for _, doc := range docs {
 		if _, err := r.exec(ctx, `DELETE FROM search_text WHERE rowid = $1`, doc); err != nil {
