@@ -46,7 +46,6 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":         {"internal/cli"},
 	"github.com/danielgtaylor/huma/v2":   {"internal/web/api"},
 	"github.com/yuin/goldmark":           {"internal/body"},
-	"github.com/microcosm-cc/bluemonday": {"internal/body"},
 }
 
 type pkg struct {
