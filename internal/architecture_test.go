@@ -37,15 +37,15 @@ var rooms = map[string][]string{
 
 // only says who may import a package of others.
 var only = map[string][]string{
-	"internal/config":                    {"internal/cli"},
-	"database/sql":                       {"internal/store"},
-	"net/http":                           {"internal/web", "internal/cli"},
-	"github.com/jackc/pgx/v5":            {"internal/store"},
-	"github.com/pressly/goose/v3":        {"internal/store"},
-	"modernc.org/sqlite":                 {"internal/store"},
-	"github.com/alecthomas/kong":         {"internal/cli"},
-	"github.com/danielgtaylor/huma/v2":   {"internal/web/api"},
-	"github.com/yuin/goldmark":           {"internal/body"},
+	"internal/config":                  {"internal/cli"},
+	"database/sql":                     {"internal/store"},
+	"net/http":                         {"internal/web", "internal/cli"},
+	"github.com/jackc/pgx/v5":          {"internal/store"},
+	"github.com/pressly/goose/v3":      {"internal/store"},
+	"modernc.org/sqlite":               {"internal/store"},
+	"github.com/alecthomas/kong":       {"internal/cli"},
+	"github.com/danielgtaylor/huma/v2": {"internal/web/api"},
+	"github.com/yuin/goldmark":         {"internal/body"},
 }
 
 type pkg struct {
