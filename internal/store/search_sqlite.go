@@ -217,12 +217,18 @@ func (sqliteText) rank(ctx context.Context, r runner, q textQuery, docs []scored
 		strings.Join(rare, " OR "), lo, hi)
 }
 
+// wide is how many alternatives make a clause too dear to be asked for in the standfirst too.
+const wide = 16
+
 // rankByField scores what stands in headline or standfirst, the more the fewer of the documents have it there.
 func rankByField(ctx context.Context, r runner, q textQuery, a alternatives, docs []scored, at map[int64]int, lo, hi int64) error {
 	for _, field := range []struct {
 		name   string
 		weight float64
 	}{{"headline", 1}, {"standfirst", 0.5}} {
+		if len(a) > wide && field.name == "standfirst" {
+			continue
+		}
 		have, err := newestMatching(ctx, r, "("+q.matchText()+") AND "+field.name+" : "+a.matchText(), lo, hi, len(docs))
 		if err != nil {
 			return err
