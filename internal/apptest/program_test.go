@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	_ "broadsheet/internal/cli" // the program under test: go test must not take a result from before it changed
 )
 
 // pick returns everyDay, or whole when the tests run at full size.
