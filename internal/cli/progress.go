@@ -18,6 +18,7 @@ type progress struct {
 	unit    string // "articles"
 	total   int64  // 0: nobody knows
 	done    int64
+	began   int64 // what was done before we began
 	bar     *progressbar.ProgressBar
 	started time.Time
 	told    time.Time
@@ -40,6 +41,9 @@ func newProgress(w io.Writer, what, unit string, total int64) *progress {
 	return p
 }
 
+// from says that so much is done already, before we begin.
+func (p *progress) from(done int64) { p.began, p.done = done, done }
+
 // set says that done of total are done; total may have been learnt since.
 func (p *progress) set(done, total int64) {
 	p.done = done
@@ -59,7 +63,7 @@ func (p *progress) set(done, total int64) {
 }
 
 func (p *progress) line() string {
-	rate := float64(p.done) / max(time.Since(p.started).Seconds(), 0.001)
+	rate := float64(p.done-p.began) / max(time.Since(p.started).Seconds(), 0.001)
 	if p.total > 0 {
 		return fmt.Sprintf("%s: %d of %d %s (%d %%, %.0f a second)", p.what, p.done, p.total, p.unit, 100*p.done/p.total, rate)
 	}

@@ -130,6 +130,11 @@ func (d *desktop) catchUp(s *store.Store, what string) error {
 }
 
 func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last int64, bar *progress) error {
+	at, err := s.Cursor(ctx, f.Name)
+	if err != nil {
+		return err
+	}
+	bar.from(at)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -138,8 +143,7 @@ func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last in
 		if err != nil {
 			return err
 		}
-		at, err := s.Cursor(ctx, f.Name)
-		if err != nil {
+		if at, err = s.Cursor(ctx, f.Name); err != nil {
 			return err
 		}
 		bar.set(min(at, last), last)
