@@ -35,6 +35,7 @@ type runner interface {
 	exec(ctx context.Context, text string, args ...any) (changed int64, err error)
 	query(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	row(ctx context.Context, text string, args ...any) *sql.Row
+	atOnce() int // how many rows an INSERT carries best: a power of two
 }
 
 func openEngine(ctx context.Context, o Options) (engine, error) {

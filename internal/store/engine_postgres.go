@@ -171,3 +171,5 @@ func (d direct) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 func (d direct) row(ctx context.Context, text string, args ...any) *sql.Row {
 	return d.db.QueryRowContext(ctx, text, args...)
 }
+
+func (d direct) atOnce() int { return insertChunk }

@@ -105,6 +105,8 @@ func (p *prepared) row(ctx context.Context, text string, args ...any) *sql.Row {
 	return st.QueryRow(args...)
 }
 
+func (p *prepared) atOnce() int { return 1 }
+
 // transact runs fn between begin and COMMIT, and rolls back when it fails or panics.
 func (p *prepared) transact(ctx context.Context, begin string, fn func(runner) error) error {
 	if _, err := p.exec(ctx, begin); err != nil {

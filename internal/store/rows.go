@@ -2,31 +2,43 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// insertChunk is how many rows one INSERT carries. Fewer come in powers of two, so that few texts have to be prepared.
+// insertChunk is how many rows one INSERT carries where each statement costs a journey. On SQLite it carries one: a
+// statement of several rows would keep a journal of its own, in case one of them fails, and that costs a third more.
 const insertChunk = 32
 
-// insertRows inserts rows of equal length, a chunk at a time. text ends in "VALUES "; tail, such as an ON CONFLICT
-// clause, follows the rows.
+// insertRows inserts rows of equal length, a chunk at a time. Fewer than a chunk come in powers of two, so that few texts
+// have to be prepared. text ends in "VALUES "; tail, such as an ON CONFLICT clause, follows the rows.
 func insertRows(ctx context.Context, r runner, text, tail string, rows [][]any) error {
-	for len(rows) > 0 {
-		n := insertChunk
-		for n > len(rows) {
-			n /= 2
+	if len(rows) == 0 {
+		return nil
+	}
+	width, n, statement := len(rows[0]), 0, ""
+	for left := rows; len(left) > 0; left = left[n:] {
+		if size := chunkOf(r.atOnce(), len(left)); size != n {
+			n, statement = size, text+placeholders(size, width)+tail
 		}
-		args := make([]any, 0, n*len(rows[0]))
-		for _, row := range rows[:n] {
-			args = append(args, row...)
+		args := left[0]
+		if n > 1 {
+			args = slices.Concat(left[:n]...)
 		}
-		if _, err := r.exec(ctx, text+placeholders(n, len(rows[0]))+tail, args...); err != nil {
+		if _, err := r.exec(ctx, statement, args...); err != nil {
 			return err
 		}
-		rows = rows[n:]
 	}
 	return nil
+}
+
+// chunkOf halves most until it is no more than left.
+func chunkOf(most, left int) int {
+	for most > left {
+		most /= 2
+	}
+	return most
 }
 
 // placeholders writes n groups of width placeholders: ($1,$2),($3,$4).
