@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"broadsheet/internal/news"
 )
@@ -14,6 +15,9 @@ import (
 // goes first, and one that can't be must not change what the path answered before.
 func (t *transaction) RedirectFrom(path string) (news.Redirect, error) {
 	r := news.Redirect{Path: path}
+	if strings.ContainsRune(path, 0) || !utf8.ValidString(path) { // PostgreSQL would refuse the question, SQLite wouldn't
+		return r, found(sql.ErrNoRows, "redirect from", path)
+	}
 	err := t.run.row(t.ctx, `SELECT article, target FROM redirects WHERE paper = $1 AND path = $2`, t.paper, path).Scan(&r.Article, &r.To)
 	if slug := strings.TrimPrefix(path, "/"); errors.Is(err, sql.ErrNoRows) && slug != path {
 		err = t.run.row(t.ctx, `SELECT article FROM moved WHERE paper = $1 AND slug = $2 ORDER BY seq DESC, article LIMIT 1`,

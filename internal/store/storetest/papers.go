@@ -180,6 +180,10 @@ func testRedirects(t *testing.T, b *bench) {
 		leads(t, b, "/held-2", news.Redirect{Article: held.Article.ID})
 		b.checked(t)
 	})
+	t.Run("a path that no address can be leads nowhere", func(t *testing.T) {
+		nowhere(t, b, "/\x00")
+		nowhere(t, b, "/\xff")
+	})
 	t.Run("the last to leave a slug has it", func(t *testing.T) {
 		b := b.another(t)
 		x, y := b.article(t, "shared", Noon), b.draft(t, "shared", Noon)
