@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -106,10 +108,22 @@ func (d *desktop) followMeanwhile(s *store.Store) (end func() error, err error) 
 	if err := r.Start(d.ctx); err != nil {
 		return nil, err
 	}
+	slow := hurry()
 	return func() error {
+		defer slow()
 		r.Stop()
 		return d.catchUp(s, "indexing")
 	}, nil
+}
+
+// hurry lets the garbage collector come a quarter as often, while a command writes much, and returns the way back. Who
+// has set GOGC has decided otherwise.
+func hurry() (slow func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(400)
+	return func() { debug.SetGCPercent(before) }
 }
 
 // catchUp runs the followers until they have come to the ledger's end. A server on the same folder may help: they share
@@ -135,23 +149,14 @@ func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last in
 		return err
 	}
 	bar.from(at)
-	for {
+	for at < last {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := s.Follow(ctx, f.Name, f.Batch, func(tx ledger.Tx, entries []news.Entry) error { return f.Apply(ctx, tx, entries) })
-		if err != nil {
-			return err
-		}
-		if at, err = s.Cursor(ctx, f.Name); err != nil {
+		if _, at, err = ledger.Step(ctx, s, f); err != nil {
 			return err
 		}
 		bar.set(min(at, last), last)
-		if at >= last {
-			return nil
-		}
-		if n == 0 { // another process is at it
-			time.Sleep(20 * time.Millisecond)
-		}
 	}
+	return nil
 }

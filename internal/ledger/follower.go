@@ -11,7 +11,11 @@ import (
 type Follower struct {
 	Name  string // of the cursor; for good
 	Batch int    // entries a transaction at most; 0: 200
-	Apply func(ctx context.Context, tx Tx, entries []news.Entry) error
+
+	// Prepare looks at the next entries, while others may write, and returns what is to be done about them in the
+	// transaction that moves the cursor; nil when there is nothing. What it returns is thrown away when another process
+	// was faster.
+	Prepare func(ctx context.Context, read Read, entries []news.Entry) (apply func(Tx) error, err error)
 
 	// Rest, when there is one, is called when the follower has caught up, outside of any transaction, to put in order
 	// what was left lying while there was more to do: a little at a time, again as long as it says that there is more.
@@ -27,9 +31,9 @@ type Listener struct {
 
 // Store is what following asks of the store.
 type Store interface {
-	// Follow gives a follower the next entries after its cursor and moves the cursor in the same transaction; it returns
-	// how many there were. When apply fails, nothing has happened.
-	Follow(ctx context.Context, name string, limit int, apply func(Tx, []news.Entry) error) (n int, err error)
+	// Follow gives a follower the next entries after its cursor, and does what it returns in the transaction that moves
+	// the cursor; it returns how many entries there were. When either fails, nothing has happened.
+	Follow(ctx context.Context, name string, limit int, prepare func(Read, []news.Entry) (func(Tx) error, error)) (n int, err error)
 	// Cursor returns the number of the last entry that a follower has applied.
 	Cursor(ctx context.Context, name string) (int64, error)
 	// Entries returns entries after a number, in order; of all papers when paper is empty.
@@ -55,22 +59,35 @@ type track struct {
 	failed bool                                                   // its last step failed
 }
 
-// follow makes the track of a follower.
-func follow(s Store, f Follower) *track {
+// Step takes a follower one batch along the ledger. n is how many entries it did, and at is how far it has come. n = 0
+// says that there is nothing left.
+func Step(ctx context.Context, s Store, f Follower) (n int, at int64, err error) {
 	limit := f.Batch
 	if limit <= 0 {
 		limit = defaultBatch
 	}
-	return &track{name: f.Name, rest: f.Rest, step: func(ctx context.Context) (n int, at int64, err error) {
-		n, err = s.Follow(ctx, f.Name, limit, func(tx Tx, entries []news.Entry) error {
-			at = entries[len(entries)-1].Seq
-			return f.Apply(ctx, tx, entries)
-		})
-		if err == nil && n == 0 { // nothing left, or another process was faster: its cursor is ours
-			at, err = s.Cursor(ctx, f.Name)
+	n, err = s.Follow(ctx, f.Name, limit, func(read Read, entries []news.Entry) (func(Tx) error, error) {
+		at = entries[len(entries)-1].Seq
+		return f.Prepare(ctx, read, entries)
+	})
+	if err == nil && n == 0 {
+		at, err = s.Cursor(ctx, f.Name)
+	}
+	return n, at, err
+}
+
+// CatchUp takes a follower to the ledger's end.
+func CatchUp(ctx context.Context, s Store, f Follower) error {
+	for {
+		if n, _, err := Step(ctx, s, f); err != nil || n == 0 {
+			return err
 		}
-		return n, at, err
-	}}
+	}
+}
+
+// follow makes the track of a follower.
+func follow(s Store, f Follower) *track {
+	return &track{name: f.Name, rest: f.Rest, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
 }
 
 // listen makes the track of a listener that begins after entry at.

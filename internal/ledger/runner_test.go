@@ -39,9 +39,16 @@ func (r *record) all() []int64 {
 
 // follower makes a follower that only keeps a record. What a batch told is forgotten when the batch fails.
 func (r *record) follower(name string) ledger.Follower {
-	return ledger.Follower{Name: name, Batch: 3, Apply: func(_ context.Context, _ ledger.Tx, entries []news.Entry) error {
+	return applying(name, 3, func(_ context.Context, entries []news.Entry) error {
 		r.hear(entries)
 		return nil
+	})
+}
+
+// applying makes a follower of what is to be done in the transaction.
+func applying(name string, batch int, apply func(context.Context, []news.Entry) error) ledger.Follower {
+	return ledger.Follower{Name: name, Batch: batch, Prepare: func(ctx context.Context, _ ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
+		return func(ledger.Tx) error { return apply(ctx, entries) }, nil
 	}}
 }
 
@@ -126,7 +133,7 @@ func TestABadFollowerStopsNobody(t *testing.T) {
 	broken, tries := true, 0
 	r := ledger.NewRunner(s, nil)
 	r.Follow(good.follower("good"))
-	r.Follow(ledger.Follower{Name: "bad", Apply: func(_ context.Context, _ ledger.Tx, entries []news.Entry) error {
+	r.Follow(applying("bad", 0, func(_ context.Context, entries []news.Entry) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if tries++; broken && tries == 1 {
@@ -136,7 +143,7 @@ func TestABadFollowerStopsNobody(t *testing.T) {
 		}
 		mended.hear(entries)
 		return nil
-	}})
+	}))
 	start(t, r)
 	last := tag(t, s, paper, 7)
 	wait(t, r, last) // doesn't wait for what fails
@@ -170,11 +177,11 @@ func TestStopEndsTheRunningBatch(t *testing.T) {
 	last := tag(t, s, paper, 3)
 	begun, finish := make(chan struct{}), make(chan struct{})
 	r := ledger.NewRunner(s, nil)
-	r.Follow(ledger.Follower{Name: "slow", Apply: func(ctx context.Context, _ ledger.Tx, _ []news.Entry) error {
+	r.Follow(applying("slow", 0, func(ctx context.Context, _ []news.Entry) error {
 		close(begun)
 		<-finish
 		return ctx.Err()
-	}})
+	}))
 	start(t, r)
 	<-begun
 	stopped := make(chan struct{})
@@ -192,7 +199,7 @@ func TestWaitIsBounded(t *testing.T) {
 	paper := storetest.Paper(t, s).ID
 	release := make(chan struct{})
 	r := ledger.NewRunner(s, nil)
-	r.Follow(ledger.Follower{Name: "slow", Apply: func(context.Context, ledger.Tx, []news.Entry) error { <-release; return nil }})
+	r.Follow(applying("slow", 0, func(context.Context, []news.Entry) error { <-release; return nil }))
 	start(t, r)
 	defer close(release)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -85,12 +85,16 @@ const (
 	CorrectionUpdate        CorrectionKind = "update"        // what we wrote has been overtaken
 )
 
-// HashCopy returns the SHA-256, in hex, of c's canonical JSON. Equal copy has an equal hash on every machine.
+// HashCopy returns the SHA-256, in hex, of c: of its JSON without the body, a zero byte and the body, which is canonical
+// as it is. Equal copy has an equal hash on every machine.
 func HashCopy(c Copy) string {
+	h, body := sha256.New(), c.Body
+	c.Body = nil
 	b, err := json.Marshal(c)
-	if err != nil { // Copy holds nothing that cannot be marshalled but a broken Body
+	if err != nil { // a Copy without a body holds nothing that cannot be marshalled
 		b = []byte(err.Error())
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	h.Write(append(b, 0))
+	h.Write(body)
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -46,17 +46,8 @@ func (d *desk) write(t testing.TB, fn func(news.Tx) error) {
 
 func (d *desk) follow(t testing.TB) {
 	t.Helper()
-	f := search.Follower(d.TidySearch)
-	for {
-		n, err := d.Follow(context.Background(), f.Name, f.Batch, func(tx ledger.Tx, entries []news.Entry) error {
-			return f.Apply(context.Background(), tx, entries)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n == 0 {
-			return
-		}
+	if err := ledger.CatchUp(context.Background(), d, search.Follower(d.TidySearch)); err != nil {
+		t.Fatal(err)
 	}
 }
 

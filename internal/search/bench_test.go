@@ -158,9 +158,7 @@ func (a *archive) catchUp(b *testing.B) {
 	f := search.Follower(nil)
 	for {
 		begun := time.Now()
-		n, err := a.Follow(context.Background(), f.Name, f.Batch, func(tx ledger.Tx, entries []news.Entry) error {
-			return f.Apply(context.Background(), tx, entries)
-		})
+		n, _, err := ledger.Step(context.Background(), a, f)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -16,53 +16,74 @@ const FollowerName = "search"
 // of that version, and no other. When it may be seen is the gate's business, at the moment of the question. tidy puts
 // the index in order, a little at a time (Store.TidySearch); whoever follows only for a while may leave it out.
 func Follower(tidy func(context.Context) (more bool, err error)) ledger.Follower {
-	return ledger.Follower{Name: FollowerName, Batch: 200, Apply: apply, Rest: tidy}
+	return ledger.Follower{Name: FollowerName, Batch: 400, Prepare: prepare, Rest: tidy}
 }
 
-// apply brings the index to where the articles named by entries stand now. Of an article only its last entry here
-// counts, and none when it has moved on since: then a later entry will see to it.
-func apply(_ context.Context, tx ledger.Tx, entries []news.Entry) error {
+// prepare works out what brings the index to where the articles named by entries stand. Of an article only its last
+// entry here counts, and none when it has moved on since: then a later entry will see to it.
+func prepare(_ context.Context, read ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
 	last := map[string]int{}
 	for i, e := range entries {
 		if e.Article != nil {
 			last[e.Subject] = i
 		}
 	}
+	var changes []change
 	for i, e := range entries {
 		if e.Article == nil || last[e.Subject] != i {
 			continue
 		}
-		if err := index(tx, e); err != nil {
-			return fmt.Errorf("indexing article %s (entry %d): %w", e.Subject, e.Seq, err)
+		c, needed, err := changeOf(read, e)
+		if err != nil {
+			return nil, fmt.Errorf("indexing article %s (entry %d): %w", e.Subject, e.Seq, err)
+		}
+		if needed {
+			changes = append(changes, c)
 		}
 	}
-	return nil
+	return func(tx ledger.Tx) error {
+		for _, c := range changes {
+			if err := c.apply(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
 }
 
-func index(tx ledger.Tx, e news.Entry) error {
-	view := tx.View(e.Paper)
-	head, err := view.Article(e.Subject)
-	if err != nil {
-		return err
+// change is what is to happen to an article's place in the index.
+type change struct {
+	paper string
+	out   bool // it goes
+	doc   ledger.Document
+}
+
+func (c change) apply(tx ledger.Tx) error {
+	if c.out {
+		return tx.Unindex(c.paper, c.doc.Article)
 	}
-	if moved(head, *e.Article) {
-		return nil
+	return tx.Index(c.paper, c.doc)
+}
+
+// changeOf works out what an entry calls for.
+func changeOf(read ledger.Read, e news.Entry) (c change, needed bool, err error) {
+	view := read.View(e.Paper)
+	head, err := view.Article(e.Subject)
+	if err != nil || moved(head, *e.Article) {
+		return c, false, err
 	}
 	if from, until := news.Window(head); from == until {
-		return tx.Unindex(e.Paper, head.ID)
+		return change{paper: e.Paper, out: true, doc: ledger.Document{Article: head.ID}}, true, nil
 	}
-	if have, err := tx.Indexed(e.Paper, head.ID); err != nil || have == (ledger.Held{Version: head.Live, PublishedAt: head.PublishedAt}) {
-		return err
+	if have, err := read.Indexed(e.Paper, head.ID); err != nil || have == (ledger.Held{Version: head.Live, PublishedAt: head.PublishedAt}) {
+		return c, false, err
 	}
 	v, err := view.Version(head.ID, head.Live)
 	if err != nil {
-		return err
+		return c, false, err
 	}
 	d, err := document(head, v.Copy)
-	if err != nil {
-		return err
-	}
-	return tx.Index(e.Paper, d)
+	return change{paper: e.Paper, doc: d}, true, err
 }
 
 // moved says whether, in what the index is about, a head has moved on since an entry was written.

@@ -270,11 +270,13 @@ func TestCheck(t *testing.T) {
 		if p := check(); len(p) > 0 {
 			t.Errorf("with something yet to follow: %q", p)
 		}
-		if _, err := d.Follow(context.Background(), search.FollowerName, 100, func(tx ledger.Tx, _ []news.Entry) error {
-			if err := tx.Unindex(d.paper, heads[1].ID); err != nil {
-				return err
-			}
-			return tx.Index(d.paper, ledger.Document{Article: gone.ID, Version: 1, Text: "words"})
+		if _, err := d.Follow(context.Background(), search.FollowerName, 100, func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error) {
+			return func(tx ledger.Tx) error {
+				if err := tx.Unindex(d.paper, heads[1].ID); err != nil {
+					return err
+				}
+				return tx.Index(d.paper, ledger.Document{Article: gone.ID, Version: 1, Text: "words"})
+			}, nil
 		}); err != nil {
 			t.Fatal(err)
 		}

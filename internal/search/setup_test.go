@@ -129,17 +129,8 @@ func (d *desk) act(t testing.TB, act news.Act, a news.Article, c *news.Copy) new
 // follow lets the index catch up with the ledger.
 func (d *desk) follow(t testing.TB) {
 	t.Helper()
-	f := search.Follower(nil)
-	for {
-		n, err := d.Follow(context.Background(), f.Name, f.Batch, func(tx ledger.Tx, entries []news.Entry) error {
-			return f.Apply(context.Background(), tx, entries)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n == 0 {
-			return
-		}
+	if err := ledger.CatchUp(context.Background(), d, search.Follower(nil)); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -9,48 +9,97 @@ import (
 	"broadsheet/internal/news"
 )
 
-// Follow gives a follower the next entries after its cursor, at most limit, and moves the cursor in the same
-// transaction. It returns how many there were. Processes that share a follower take turns, so that no entry is applied
-// twice. An error of apply leaves the cursor where it was.
-func (s *Store) Follow(ctx context.Context, name string, limit int, apply func(ledger.Tx, []news.Entry) error) (n int, err error) {
-	if waiting, err := s.behind(ctx, name); err != nil || !waiting {
-		return 0, err
+// Follow shows a follower the next entries after its cursor, at most limit, without keeping anybody from writing, and
+// then does what prepare returned in the transaction that moves the cursor. It returns how many entries there were.
+// Processes that share a follower take turns, so that no entry is applied twice: what was prepared while another did the
+// same is prepared anew. An error leaves the cursor where it was.
+func (s *Store) Follow(ctx context.Context, name string, limit int, prepare func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error)) (n int, err error) {
+	for {
+		next, err := s.prepare(ctx, name, limit, prepare)
+		if err != nil || next.n == 0 {
+			return 0, err
+		}
+		done, err := s.applyPrepared(ctx, name, next)
+		if err != nil {
+			return 0, s.engine.failure(err)
+		}
+		if done {
+			return next.n, nil
+		}
 	}
-	var indexed []uint64
+}
+
+// applyPrepared does what a follower has prepared, unless its cursor has moved since.
+func (s *Store) applyPrepared(ctx context.Context, name string, next following) (done bool, err error) {
+	f := &followed{ctx: ctx, store: s}
 	err = s.engine.write(ctx, func(r runner) error {
 		cursor, err := lockCursor(ctx, r, name, s.engine.dialect().forUpdate)
-		if err != nil {
+		if err != nil || cursor != next.after {
 			return err
 		}
-		entries, err := readEntries(ctx, r, "", cursor, limit)
-		if err != nil || len(entries) == 0 {
-			return err
-		}
-		n = len(entries)
-		f := &followed{transaction: s.begin(ctx, r, "")}
-		if err := apply(f, entries); err != nil {
-			return err
+		f.run, f.indexing, done = r, indexing{}, true // the transaction may be run again
+		if next.apply != nil {
+			if err := next.apply(f); err != nil {
+				return err
+			}
 		}
 		if err := f.writeIndex(); err != nil {
 			return err
 		}
-		indexed = f.indexing.words
-		_, err = r.exec(ctx, `UPDATE cursors SET seq = $1 WHERE name = $2`, entries[n-1].Seq, name)
+		_, err = r.exec(ctx, `UPDATE cursors SET seq = $1 WHERE name = $2`, next.last, name)
 		return err
 	})
-	if err != nil {
-		return 0, s.engine.failure(err)
+	if err == nil {
+		s.known.learn(f.indexing.words)
 	}
-	s.known.learn(indexed)
-	return n, nil
+	return done, err
 }
 
-// behind asks, without keeping anybody from writing, whether a follower has something to do.
-func (s *Store) behind(ctx context.Context, name string) (waiting bool, err error) {
-	err = s.read(ctx, func(r runner) error {
-		return r.row(ctx, `SELECT seq > coalesce((SELECT seq FROM cursors WHERE name = $1), 0) FROM ledger_head`, name).Scan(&waiting)
+// following is a batch that has been prepared: n entries after the cursor's place, the last of which is last.
+type following struct {
+	after, last int64
+	n           int
+	apply       func(ledger.Tx) error
+}
+
+// prepare shows a follower its next entries, as everything stands at one moment.
+func (s *Store) prepare(ctx context.Context, name string, limit int, prepare func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error)) (next following, err error) {
+	err = s.engine.snapshot(ctx, func(r runner) error {
+		next = following{}
+		err := r.row(ctx, `SELECT coalesce(max(seq), 0) FROM cursors WHERE name = $1`, name).Scan(&next.after)
+		if err != nil {
+			return err
+		}
+		entries, err := readEntries(ctx, r, "", next.after, limit)
+		if err != nil || len(entries) == 0 {
+			return err
+		}
+		next.n, next.last = len(entries), entries[len(entries)-1].Seq
+		next.apply, err = prepare(ahead{ctx, s, r}, entries)
+		return err
 	})
-	return waiting, err
+	return next, s.engine.failure(err)
+}
+
+// ahead is what a follower sees before its transaction.
+type ahead struct {
+	ctx   context.Context
+	store *Store
+	run   runner
+}
+
+var _ ledger.Read = ahead{}
+
+// View looks things up in one paper.
+func (a ahead) View(paper string) news.View { return a.store.begin(a.ctx, a.run, paper) }
+
+// Indexed says what the full-text index holds of an article.
+func (a ahead) Indexed(_, article string) (h ledger.Held, err error) {
+	err = a.run.row(a.ctx, `SELECT version, published_at FROM search_docs WHERE article = $1`, article).Scan(&h.Version, &h.PublishedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return h, err
 }
 
 // lockCursor reads a cursor, making it when there is none, and keeps it from others until the transaction ends.
@@ -88,22 +137,16 @@ func (s *Store) ResetFollower(ctx context.Context, name string) error {
 
 // followed is what a follower may do in the transaction that moves its cursor.
 type followed struct {
-	*transaction
+	ctx      context.Context
+	store    *Store
+	run      runner
 	indexing indexing // see search_doc.go
 }
 
 var _ ledger.Tx = (*followed)(nil)
 
-// View looks things up in one paper.
-func (f *followed) View(paper string) news.View { return f.store.begin(f.ctx, f.run, paper) }
-
 // Index puts an article into the full-text index; see search_doc.go.
 func (f *followed) Index(paper string, d ledger.Document) error { return f.index(paper, d) }
-
-// Indexed says what the full-text index holds of an article; see search_doc.go.
-func (f *followed) Indexed(paper, article string) (ledger.Held, error) {
-	return f.indexed(paper, article)
-}
 
 // Unindex takes an article out of the full-text index; see search_doc.go.
 func (f *followed) Unindex(paper, article string) error { return f.unindex(paper, article) }

@@ -79,21 +79,6 @@ func (f *followed) place(article string, p placedDoc) {
 	f.indexing.put[article] = p
 }
 
-// indexed says what the full-text index holds of an article, the batch's own doings included.
-func (f *followed) indexed(_, article string) (h ledger.Held, err error) {
-	if p, ok := f.indexing.put[article]; ok {
-		if p.out {
-			return h, nil
-		}
-		return ledger.Held{Version: p.doc.Version, PublishedAt: p.doc.PublishedAt}, nil
-	}
-	err = f.run.row(f.ctx, `SELECT version, published_at FROM search_docs WHERE article = $1`, article).Scan(&h.Version, &h.PublishedAt)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return h, err
-}
-
 // numberedDoc is a document with its number.
 type numberedDoc struct {
 	doc int64

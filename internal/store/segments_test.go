@@ -41,8 +41,10 @@ func TestTidying(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Follow(ctx, "f", 10, func(tx ledger.Tx, _ []news.Entry) error {
-			return tx.Index(p.ID, ledger.Document{Article: fmt.Sprint(i), Version: 1, PublishedAt: news.Millis(i * 1000), Headline: fmt.Sprintf("number w%d", i), Text: "some words"})
+		if _, err := s.Follow(ctx, "f", 10, func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error) {
+			return func(tx ledger.Tx) error {
+				return tx.Index(p.ID, ledger.Document{Article: fmt.Sprint(i), Version: 1, PublishedAt: news.Millis(i * 1000), Headline: fmt.Sprintf("number w%d", i), Text: "some words"})
+			}, nil
 		}); err != nil {
 			t.Fatal(err)
 		}

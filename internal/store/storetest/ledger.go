@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -101,14 +102,18 @@ func testFollow(t *testing.T, b *bench) {
 	t.Run("goes through the ledger once", func(t *testing.T) {
 		var seen []int64
 		for {
-			n, err := b.Follow(ctx, "once", 2, func(tx ledger.Tx, entries []news.Entry) error {
+			n, err := b.Follow(ctx, "once", 2, func(read ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
 				for _, e := range entries {
-					seen = append(seen, e.Seq)
-					if p, err := tx.View(e.Paper).Paper(); err != nil || p.ID != e.Paper {
+					if p, err := read.View(e.Paper).Paper(); err != nil || p.ID != e.Paper {
 						t.Errorf("%+v %v", p, err)
 					}
 				}
-				return nil
+				return func(ledger.Tx) error {
+					for _, e := range entries {
+						seen = append(seen, e.Seq)
+					}
+					return nil
+				}, nil
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -130,14 +135,32 @@ func testFollow(t *testing.T, b *bench) {
 			t.Errorf("cursor %d after a reset", at)
 		}
 	})
-	t.Run("stays when applying fails", func(t *testing.T) {
+	t.Run("stays when preparing or applying fails", func(t *testing.T) {
 		oops := errors.New("oops")
-		_, err := b.Follow(ctx, "fails", 2, func(ledger.Tx, []news.Entry) error { return oops })
-		if !errors.Is(err, oops) {
-			t.Errorf("got %v", err)
+		fail := func(ledger.Tx) error { return oops }
+		for _, prepared := range []error{nil, oops} {
+			n, err := b.Follow(ctx, "fails", 2, func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error) { return fail, prepared })
+			if n != 0 || !errors.Is(err, oops) {
+				t.Errorf("got %d, %v", n, err)
+			}
+			if at, _ := b.Cursor(ctx, "fails"); at != 0 {
+				t.Errorf("cursor %d", at)
+			}
 		}
-		if at, _ := b.Cursor(ctx, "fails"); at != 0 {
-			t.Errorf("cursor %d", at)
+	})
+	t.Run("prepares anew when another was faster", func(t *testing.T) {
+		nothing := func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error) { return nil, nil }
+		var first []int64
+		n, err := b.Follow(ctx, "overtaken", 1, func(_ ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
+			if first = append(first, entries[0].Seq); len(first) == 1 {
+				if _, err := b.Follow(ctx, "overtaken", 1, nothing); err != nil {
+					t.Error(err)
+				}
+			}
+			return nil, nil
+		})
+		if err != nil || n != 1 || !slices.Equal(first, []int64{1, 2}) {
+			t.Errorf("%d entries, prepared from %v: %v", n, first, err)
 		}
 	})
 	t.Run("two processes share it", func(t *testing.T) {
@@ -152,13 +175,15 @@ func testFollow(t *testing.T, b *bench) {
 		for _, s := range []*bench{b, two, b, two} {
 			wg.Go(func() {
 				for at := int64(0); at < last; at, _ = s.Cursor(ctx, "shared") {
-					_, err := s.Follow(ctx, "shared", 3, func(_ ledger.Tx, entries []news.Entry) error {
-						mu.Lock()
-						defer mu.Unlock()
-						for _, e := range entries {
-							times[e.Seq]++
-						}
-						return nil
+					_, err := s.Follow(ctx, "shared", 3, func(_ ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
+						return func(ledger.Tx) error {
+							mu.Lock()
+							defer mu.Unlock()
+							for _, e := range entries {
+								times[e.Seq]++
+							}
+							return nil
+						}, nil
 					})
 					if err != nil && news.CodeOf(err) != news.CodeUnavailable {
 						t.Error(err)

@@ -270,16 +270,7 @@ func (b *bundle) markdown(s string) news.Body {
 // follow lets the full-text index catch up.
 func (b *bundle) follow() {
 	b.t.Helper()
-	f := search.Follower(nil)
-	for {
-		n, err := b.store.Follow(b.t.Context(), f.Name, 1000, func(tx ledger.Tx, entries []news.Entry) error {
-			return f.Apply(b.t.Context(), tx, entries)
-		})
-		b.must(err)
-		if n == 0 {
-			return
-		}
-	}
+	b.must(ledger.CatchUp(b.t.Context(), b.store, search.Follower(nil)))
 }
 
 // get asks for a page.
