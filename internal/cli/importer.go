@@ -98,7 +98,7 @@ func (im *importer) run() error {
 			return nil
 		})
 	})
-	for range runtime.GOMAXPROCS(0) {
+	for range max(1, runtime.GOMAXPROCS(0)-1) { // the writer has most to do
 		g.Go(func() error {
 			for do := range work {
 				do()

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -18,11 +17,15 @@ func (t *transaction) RedirectFrom(path string) (news.Redirect, error) {
 	if strings.ContainsRune(path, 0) || !utf8.ValidString(path) { // PostgreSQL would refuse the question, SQLite wouldn't
 		return r, found(sql.ErrNoRows, "redirect from", path)
 	}
-	err := t.run.row(t.ctx, `SELECT article, target FROM redirects WHERE paper = $1 AND path = $2`, t.paper, path).Scan(&r.Article, &r.To)
-	if slug := strings.TrimPrefix(path, "/"); errors.Is(err, sql.ErrNoRows) && slug != path {
-		err = t.run.row(t.ctx, `SELECT article FROM moved WHERE paper = $1 AND slug = $2 ORDER BY seq DESC, article LIMIT 1`,
-			t.paper, slug).Scan(&r.Article)
+	slug, rooted := strings.CutPrefix(path, "/")
+	if !rooted {
+		slug = ""
 	}
+	err := t.run.row(t.ctx, `SELECT article, target FROM (
+			SELECT article, target, 0 AS later, 0 AS seq FROM redirects WHERE paper = $1 AND path = $2
+			UNION ALL
+			SELECT article, '', 1, -seq FROM moved WHERE paper = $1 AND slug = $3
+		) AS found ORDER BY later, seq, article LIMIT 1`, t.paper, path, slug).Scan(&r.Article, &r.To)
 	return r, found(err, "redirect from", path)
 }
 
