@@ -35,7 +35,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	bin := filepath.Join(dir, "broadsheet")
-	out, err := exec.Command("go", "build", "-o", bin, "broadsheet/cmd/broadsheet").CombinedOutput()
+	out, err := exec.Command("go", "build", "-pgo=off", "-o", bin, "broadsheet/cmd/broadsheet").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -81,10 +82,7 @@ func within(t *testing.T, most time.Duration, megabytes uint64, f func()) {
 
 // Not parallel, because it measures memory.
 func TestHostileHTMLIsBounded(t *testing.T) {
-	n := MaxBytes - 4096
-	if testing.Short() {
-		n = 64 << 10
-	}
+	n := hostileSize()
 	for name, src := range hostileHTML(n) {
 		t.Run(name, func(t *testing.T) {
 			for _, strict := range []bool{false, true} {
@@ -102,6 +100,17 @@ func TestHostileHTMLIsBounded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hostileSize is how large hostile documents are: as large as may be in the full run.
+func hostileSize() int {
+	switch {
+	case os.Getenv("BROADSHEET_TEST_FULL") != "":
+		return MaxBytes - 4096
+	case testing.Short():
+		return 64 << 10
+	}
+	return 256 << 10
 }
 
 // hostileMarkdown are documents of about n bytes that take the square of their size in careless readers.

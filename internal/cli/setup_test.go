@@ -23,7 +23,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	bin := filepath.Join(dir, "broadsheet")
-	args := append(append([]string{"build"}, buildFlags()...), "-o", bin, "broadsheet/cmd/broadsheet")
+	args := append(append([]string{"build", "-pgo=off"}, buildFlags()...), "-o", bin, "broadsheet/cmd/broadsheet")
 	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
