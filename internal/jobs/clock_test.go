@@ -106,6 +106,7 @@ func scheduled(t testing.TB, s *store.Store, paper string, moments ...news.Milli
 
 func TestTheClockIsOnTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, paper string) {
+		slowness := watchMachine(t, s, paper)
 		desk := newSettler(s, paper, now)
 		before := scheduled(t, s, paper, now()-5000, now()+300) // one overdue: nobody was there
 		keep(t, jobs.Clock{Turns: s, Tick: desk.tick})
@@ -122,7 +123,7 @@ func TestTheClockIsOnTime(t *testing.T) {
 				late = append(late, desk.at[id]-at)
 			}
 		}
-		onTime(t, late)
+		onTime(t, late, slowness())
 	})
 }
 

@@ -123,6 +123,7 @@ func TestJobsAreDoneWithTheirTransaction(t *testing.T) {
 
 func TestScheduledJobsAreOnTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *store.Store, paper string) {
+		slowness := watchMachine(t, s, paper)
 		var d done
 		due := map[string]news.Millis{}
 		begin := now()
@@ -137,26 +138,39 @@ func TestScheduledJobsAreOnTime(t *testing.T) {
 		for i, j := range d.jobs {
 			late = append(late, d.at[i]-due[j.ID])
 		}
-		onTime(t, late)
+		onTime(t, late, slowness())
 	})
 }
 
-// onTime takes how late things were done, in milliseconds: none may be early, and none later than a second, but that on
-// a machine with other things to do one in four may be, by a little.
-func onTime(t *testing.T, late []news.Millis) {
+// onTime takes how late things were done, in milliseconds: none may be early, and none later than half a second, beside
+// what the machine itself was late meanwhile.
+func onTime(t *testing.T, late []news.Millis, slowness time.Duration) {
 	t.Helper()
-	slow := 0
-	for _, ms := range late {
-		if ms < 0 || ms > 4000 {
-			t.Errorf("something was done %d ms after its time", ms)
-		}
-		if ms > 1000 {
-			slow++
-		}
+	most := news.Millis((500*time.Millisecond + 4*slowness).Milliseconds())
+	if slices.Min(late) < 0 || slices.Max(late) > most {
+		t.Errorf("done so many ms after their time: %v; %d would be right, on a machine that was %v late itself", late, most, slowness)
 	}
-	if slow > len(late)/4 {
-		t.Errorf("%d of %d were more than a second late: %v", slow, len(late), late)
-	}
+}
+
+// watchMachine has a sleep and a write go on all the while, and returns a function that ends them and tells by how much
+// the slowest of them took longer than the sleep.
+func watchMachine(t *testing.T, s *store.Store, paper string) (slowness func() time.Duration) {
+	const nap = 20 * time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	worst := make(chan time.Duration, 1)
+	go func() {
+		var most time.Duration
+		for i := 0; ctx.Err() == nil; i++ {
+			begun, id := time.Now(), fmt.Sprintf("nap-%d", i)
+			time.Sleep(nap)
+			_, _ = s.Write(ctx, paper, func(tx news.Tx) error {
+				return tx.PutTag(news.Tag{ID: id, Slug: id, Name: id, Version: 1}, "")
+			})
+			most = max(most, time.Since(begun)-nap)
+		}
+		worst <- most
+	}()
+	return func() time.Duration { stop(); return <-worst }
 }
 
 func TestOneKeyIsDoneOnce(t *testing.T) {
