@@ -13,7 +13,7 @@ import (
 // putJob writes a job down. One with the key of a job that waits is that job; when that one is being done already, it is
 // done once more afterwards, since it may have looked before this came.
 const putJob = `INSERT INTO jobs (id, paper, kind, args, unique_key, run_at, created_at, attempt, holder, again, failure)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', 0, '')
+	VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, 0, '', 0, '')
 	ON CONFLICT (kind, unique_key) WHERE unique_key <> '' DO UPDATE SET again = 1 WHERE jobs.holder <> ''`
 
 func insertJob(ctx context.Context, r runner, j news.Job, now news.Millis) error {
@@ -69,7 +69,7 @@ func (s *Store) ClaimJobs(ctx context.Context, kinds []string, holder string, no
 			return err
 		}, `UPDATE jobs SET holder = $1, run_at = $2, attempt = attempt + 1 WHERE id IN (SELECT id FROM jobs
 			WHERE run_at <= $3 AND kind IN `+in+` ORDER BY run_at, id LIMIT `+last+skip+`)
-			RETURNING id, paper, kind, args, unique_key, attempt`, append(append([]any{holder, int64(until), int64(now)}, args...), limit)...)
+			RETURNING id, coalesce(paper, ''), kind, args, unique_key, attempt`, append(append([]any{holder, int64(until), int64(now)}, args...), limit)...)
 	})
 	return jobs, s.engine.failure(err)
 }
