@@ -221,7 +221,10 @@ func report(b *testing.B, took []time.Duration) {
 func measure(b *testing.B, ask func(i int) error) {
 	var took []time.Duration
 	cpu := cpuTime()
-	for i := 0; b.Loop() || i < 100; i++ {
+	for i, more := 0, true; ; i++ {
+		if more = more && b.Loop(); !more && i >= 100 {
+			break
+		}
 		begun := time.Now()
 		if err := ask(i); err != nil {
 			b.Fatal(err)

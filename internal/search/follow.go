@@ -16,7 +16,7 @@ const FollowerName = "search"
 // of that version, and no other. When it may be seen is the gate's business, at the moment of the question. tidy puts
 // the index in order, a little at a time (Store.TidySearch); whoever follows only for a while may leave it out.
 func Follower(tidy func(context.Context) (more bool, err error)) ledger.Follower {
-	return ledger.Follower{Name: FollowerName, Batch: 400, Prepare: prepare, Rest: tidy}
+	return ledger.Follower{Name: FollowerName, Batch: 200, Prepare: prepare, Rest: tidy}
 }
 
 // prepare works out what brings the index to where the articles named by entries stand. Of an article only its last
