@@ -9,7 +9,7 @@ import (
 )
 
 type importCommand struct {
-	Format string   `arg:"" toml:"-" enum:"ninjs,markdown,broadsheet" help:"What the files are: ninjs (IPTC's JSON, 1.0 to 3.1), markdown (with front matter, as Hugo has it) or broadsheet (a folder that export wrote)."`
+	Format string   `arg:"" toml:"-" enum:"ninjs,markdown,redirects,broadsheet" help:"What the files are: ninjs (IPTC's JSON, 1.0 to 3.1), markdown (with front matter, as Hugo has it), redirects (tables of old addresses) or broadsheet (a folder that export wrote)."`
 	Files  []string `arg:"" toml:"-" name:"file" help:"Files, or folders to look through."`
 
 	choice
@@ -18,6 +18,7 @@ type importCommand struct {
 	BaseURL  string            `toml:"base-url" name:"base-url" placeholder:"URL" help:"Where the site of the files was (markdown): relative links and pictures are resolved against it."`
 	Drafts   bool              `toml:"drafts" help:"Publish nothing; everything comes in as a draft."`
 	DryRun   bool              `toml:"dry-run" help:"Read and check everything, write nothing."`
+	Replace  bool              `toml:"replace" help:"Let old addresses that lead somewhere else already lead to what the file says (redirects)."`
 	NoTags   bool              `toml:"no-tags" help:"Don't make tags of subjects."`
 	TimeZone string            `toml:"timezone" name:"timezone" placeholder:"ZONE" help:"Where times without a zone were written; without it, the paper's own zone."`
 	Batch    int               `toml:"batch" default:"500" placeholder:"N" hidden:"" help:"How many articles are written at once."`
@@ -29,6 +30,7 @@ func (importCommand) Help() string {
 
 ninjs: usable items are published with their own date; embargoes are kept; withheld, canceled and unreadable ones never become public.
 markdown: dated files that are no drafts are published with their date, future dates are scheduled, drafts stay drafts. Old addresses lead to the new ones.
+redirects: CSV, with commas, semicolons or tabs: the old address, then where it is to lead (an article's slug, a path or an address elsewhere). An address where something lives, a ring, and a target that isn't there are refused, each with its line.
 broadsheet: everything of an exported paper, unchanged, into an empty data folder.
 
 It ends with a report in which as much goes out as came in. Exit code 1 when some of it failed; the rest is in.
@@ -37,6 +39,7 @@ Examples:
   broadsheet import ninjs wire/2026-02-01.jsonl wire/archive/
   broadsheet import markdown --map releases=news --section features content/
   broadsheet import markdown --dry-run content/
+  broadsheet import redirects --dry-run old-addresses.csv
   broadsheet import broadsheet --data ./copy ./export`
 }
 
@@ -47,8 +50,11 @@ func (c *importCommand) Run(d *desktop) error {
 			return wrongUsage("FILE", "%s cannot be read (%v)", f, plainReason(err))
 		}
 	}
-	if c.Format == "broadsheet" {
+	switch c.Format {
+	case "broadsheet":
 		return c.importExport(d)
+	case "redirects":
+		return c.importRedirects(d)
 	}
 	if c.Batch < 1 || c.Batch > 1000 {
 		return wrongUsage("--batch", "must be between 1 and 1000, and is %d", c.Batch)

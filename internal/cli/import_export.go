@@ -75,6 +75,9 @@ func emptyData(f folder) error {
 	return nil
 }
 
+// frontVersionsFile holds the fronts as they once stood.
+const frontVersionsFile = "front_versions.json"
+
 // exported is a folder that export wrote.
 type exported struct {
 	dir    string
@@ -113,6 +116,11 @@ func (x *exported) check() (a store.Archive, err error) {
 		"storylines.json": &a.Storylines, "fronts.json": &a.Fronts,
 	} {
 		if err := x.read(name, to); err != nil {
+			return a, err
+		}
+	}
+	if x.sums[frontVersionsFile] != "" { // older exports have none
+		if err := x.read(frontVersionsFile, &a.FrontsWere); err != nil {
 			return a, err
 		}
 	}

@@ -94,7 +94,7 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 			}
 		}
 		for _, l := range e.Storylines {
-			if _, err := w.AddStoryline(desk.SectionFiling{Slug: &l.Slug, Name: &l.Name, Description: &l.Summary}); err != nil {
+			if _, err := w.AddStoryline(desk.StorylineFiling{Slug: &l.Slug, Name: &l.Name, Summary: &l.Summary, Briefing: &l.Briefing}); err != nil {
 				return err
 			}
 		}

@@ -209,7 +209,7 @@ func TestRightsBesideArticles(t *testing.T) {
 	}{
 		"a section":   {news.Editor, func(w *desk.Work) error { _, err := w.AddSection(desk.SectionFiling{Name: ptr("S")}); return err }},
 		"a tag":       {news.Editor, func(w *desk.Work) error { _, err := w.AddTag(desk.SectionFiling{Name: ptr("T")}); return err }},
-		"a storyline": {news.Editor, func(w *desk.Work) error { _, err := w.AddStoryline(desk.SectionFiling{Name: ptr("L")}); return err }},
+		"a storyline": {news.Editor, func(w *desk.Work) error { _, err := w.AddStoryline(desk.StorylineFiling{Name: ptr("L")}); return err }},
 		"a person":    {news.Publisher, func(w *desk.Work) error { _, err := w.AddPerson(desk.PersonFiling{Name: ptr("P")}); return err }},
 		"a front":     {news.Editor, func(w *desk.Work) error { _, err := w.Curate("front", 0, []news.Slot{}, nil); return err }},
 	} {
@@ -235,7 +235,7 @@ func TestStorylines(t *testing.T) {
 	b := setup(t, storetest.SQLiteOptions(t))
 	var line news.Storyline
 	b.work(t, func(w *desk.Work) (err error) {
-		line, err = w.AddStoryline(desk.SectionFiling{Name: ptr("The new bridge"), Description: ptr("From vote to ribbon.")})
+		line, err = w.AddStoryline(desk.StorylineFiling{Name: ptr("The new bridge"), Summary: ptr("From vote to ribbon.")})
 		return err
 	})
 	out := b.file(t, desk.Filing{Headline: ptr("Vote"), Storylines: ptr([]string{"the-new-bridge"})})

@@ -10,14 +10,8 @@ import (
 // Curate sets a front's lists: the live one, the draft, or both; nil leaves a list as it is. Every article named must
 // be the paper's. An article that readers may not see yet, or any more, may stand on a front: the gate keeps it back.
 func (w *Work) Curate(name string, expect int, live, draft []news.Slot) (news.Front, error) {
-	if err := w.atLeast(news.Editor, "curating a front"); err != nil {
-		return news.Front{}, err
-	}
-	f, err := w.front(name)
+	f, err := w.frontToChange(name, expect, "curating a front")
 	if err != nil {
-		return f, err
-	}
-	if err := expected("front", expect, f.Version); err != nil {
 		return f, err
 	}
 	old := f
@@ -31,11 +25,67 @@ func (w *Work) Curate(name string, expect int, live, draft []news.Slot) (news.Fr
 			return f, err
 		}
 	}
+	return w.putFront(old, f)
+}
+
+// putFront writes a front, unless it is as it was.
+func (w *Work) putFront(old, f news.Front) (news.Front, error) {
 	if slices.Equal(f.Live, old.Live) && slices.Equal(f.Draft, old.Draft) {
 		return old, nil
 	}
-	f.Version++
+	f.Version = old.Version + 1
 	return f, raced(w.tx.PutFront(f, w.by.Person))
+}
+
+// PublishFront makes a front's draft the list that readers see. The draft stays as it is, to go on from.
+func (w *Work) PublishFront(name string, expect int) (news.Front, error) {
+	old, err := w.frontToChange(name, expect, "publishing a front")
+	if err != nil {
+		return old, err
+	}
+	if len(old.Draft) == 0 {
+		return old, news.Errorf(news.CodeConflict, "draft", "the draft of the front %q is empty, and there is nothing to publish; put articles on it first, or set an empty live list to have the front filled by rule", name)
+	}
+	f := old
+	f.Live = slices.Clone(old.Draft)
+	return w.putFront(old, f)
+}
+
+// RestoreFront brings back what readers saw in an earlier version of a front: to the draft, to be looked at first, or
+// live at once.
+func (w *Work) RestoreFront(name string, expect, version int, live bool) (news.Front, error) {
+	old, err := w.frontToChange(name, expect, "restoring a front")
+	if err != nil {
+		return old, err
+	}
+	was, err := w.FrontVersion(name, version)
+	if news.CodeOf(err) == news.CodeNotFound {
+		return old, news.Invalid("version", "there is no version %d of the front %q; it has versions 1 to %d", version, name, old.Version)
+	}
+	if err != nil {
+		return old, err
+	}
+	f := old
+	f.Draft = list(was.Live)
+	if live {
+		f.Live = list(was.Live)
+	}
+	return w.putFront(old, f)
+}
+
+// list makes an empty list of none.
+func list(s []news.Slot) []news.Slot { return append([]news.Slot{}, s...) }
+
+// frontToChange finds a front that an editor has seen at a version and wants to change.
+func (w *Work) frontToChange(name string, expect int, doing string) (news.Front, error) {
+	if err := w.atLeast(news.Editor, doing); err != nil {
+		return news.Front{}, err
+	}
+	f, err := w.front(name)
+	if err == nil {
+		err = expected("front", expect, f.Version)
+	}
+	return f, err
 }
 
 // front finds the paper's front, or that of a section.
@@ -65,11 +115,12 @@ func (w *Work) slots(list string, slots []news.Slot) ([]news.Slot, error) {
 	}
 	c := checker{limits: l}
 	out := make([]news.Slot, len(slots))
-	seen := map[string]bool{}
+	seen, pins := map[string]bool{}, map[int]bool{}
 	for i, s := range slots {
 		field := fmt.Sprintf("%s[%d]", list, i)
 		s.Headline = *c.line(field+".headline", &s.Headline, l.Headline)
 		s.Kicker = *c.line(field+".kicker", &s.Kicker, l.Kicker)
+		c.pin(field+".pin", s.Pin, pins)
 		err := clean(field+".article", s.Article)
 		if err == nil {
 			_, err = w.Article(s.Article)
@@ -88,4 +139,16 @@ func (w *Work) slots(list string, slots []news.Slot) ([]news.Slot, error) {
 		out[i] = s
 	}
 	return out, c.err()
+}
+
+// pin refuses a place that no front has, and one that two articles are pinned to.
+func (c *checker) pin(field string, place int, taken map[int]bool) {
+	switch {
+	case place == 0:
+	case place < 0 || place > c.limits.Slots:
+		c.fault(news.Invalid(field, "is %d and must be a place from 1 to %d; leave it out where the slot may move", place, c.limits.Slots))
+	case taken[place]:
+		c.fault(news.Invalid(field, "another article is pinned to place %d already; pin this one elsewhere", place))
+	}
+	taken[place] = true
 }

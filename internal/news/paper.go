@@ -50,12 +50,16 @@ type Tag struct {
 }
 
 // Storyline is a running story: the articles on one matter, in time. Articles say which storylines they belong to.
+// Its briefing tells the matter so far, in a few lines of Markdown, and is dated and signed.
 type Storyline struct {
-	ID      string `json:"id"`
-	Slug    string `json:"slug"`
-	Name    string `json:"name"`
-	Summary string `json:"summary,omitempty"`
-	Version int    `json:"version"`
+	ID        string `json:"id"`
+	Slug      string `json:"slug"`
+	Name      string `json:"name"`
+	Summary   string `json:"summary,omitempty"` // a sentence
+	Briefing  string `json:"briefing,omitempty"`
+	BriefedAt Millis `json:"briefed_at,omitempty"` // when the briefing was last written; 0: there is none
+	BriefedBy string `json:"briefed_by,omitempty"` // id of the person who wrote it; empty: the program
+	Version   int    `json:"version"`
 }
 
 // Front is an ordered, curated list of cards: the live one, which readers see, and the draft an editor works on.
@@ -70,12 +74,21 @@ type Front struct {
 // MainFront is the name of the paper's own front.
 const MainFront = "front"
 
+// FrontVersion is a front as it once stood. Versions are kept for good.
+type FrontVersion struct {
+	Front
+	At Millis `json:"at"`
+	By string `json:"by,omitempty"` // id; empty: the program
+}
+
 // Slot is one place on a front: an article, and what the front says of it in place of its own words.
 type Slot struct {
 	Article  string `json:"article"` // id
 	Headline string `json:"headline,omitempty"`
 	Kicker   string `json:"kicker,omitempty"`
-	Until    Millis `json:"until,omitempty"` // after this moment the slot is filled by rule; 0: stays
+	Picture  string `json:"picture,omitempty"` // id
+	Pin      int    `json:"pin,omitempty"`     // the place it keeps, from 1, whatever is curated or filled in around it; 0: its turn
+	Until    Millis `json:"until,omitempty"`   // after this moment the slot is filled by rule; 0: stays
 }
 
 // Redirect sends an old address of the paper to where its content lives now.

@@ -18,6 +18,8 @@ type View interface {
 	Storyline(slugOrID string) (Storyline, error)
 	// Front returns a front by name; one that nobody has curated comes back empty with Version 0.
 	Front(name string) (Front, error)
+	// FrontVersion returns version n of a front.
+	FrontVersion(name string, n int) (FrontVersion, error)
 	// RedirectFrom returns the redirect at path.
 	RedirectFrom(path string) (Redirect, error)
 }

@@ -14,12 +14,13 @@ import (
 // Archive is what one paper consists of beside its versions and its ledger, which are too many to hold at once.
 type Archive struct {
 	Paper      news.Paper
-	Sections   []news.Section   // by id, as all the others
-	People     []news.Person    //
-	Tags       []news.Tag       //
-	Storylines []news.Storyline //
-	Fronts     []news.Front     // by name
-	Redirects  []news.Redirect  // by path
+	Sections   []news.Section      // by id, as all the others
+	People     []news.Person       //
+	Tags       []news.Tag          //
+	Storylines []news.Storyline    //
+	Fronts     []news.Front        // by name
+	FrontsWere []news.FrontVersion // by name and version
+	Redirects  []news.Redirect     // by path
 }
 
 // ReadArchive hands over everything of one paper that isn't derived, as it stood at one moment: first the archive, then
@@ -79,6 +80,7 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 		gather(ctx, r, &a.Tags, scanTag, `SELECT `+tagColumns+` FROM tags WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Storylines, scanStoryline, `SELECT `+storylineColumns+` FROM storylines WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Fronts, scanFront, `SELECT name, live, draft, version FROM fronts WHERE paper = $1 ORDER BY name`, paper),
+		gather(ctx, r, &a.FrontsWere, scanFrontVersion, `SELECT `+frontVersionColumns+` FROM front_versions WHERE paper = $1 ORDER BY name, version`, paper),
 		gather(ctx, r, &a.Redirects, scanRedirect, `SELECT path, article, target FROM redirects WHERE paper = $1 ORDER BY path`, paper),
 	)
 }
@@ -113,6 +115,9 @@ func (s *Store) LoadArchive(ctx context.Context, a Archive, entries iter.Seq2[ne
 			return err
 		}
 		if _, err := r.exec(ctx, `UPDATE ledger_head SET seq = $1`, last); err != nil {
+			return err
+		}
+		if _, err := r.exec(ctx, addFrontVersions); err != nil {
 			return err
 		}
 		err = insertSeq(ctx, r, insertVersions, versions, func(v news.Version) ([]any, error) { return versionValues(a.Paper.ID, v) })
@@ -154,7 +159,8 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 		add(`tags (id, paper, slug, name, description, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Version)
 	}
 	for _, v := range a.Storylines {
-		add(`storylines (id, paper, slug, name, summary, version)`, v.ID, p.ID, v.Slug, v.Name, v.Summary, v.Version)
+		add(`storylines (id, paper, slug, name, summary, briefing, briefed_at, briefed_by, version)`,
+			v.ID, p.ID, v.Slug, v.Name, v.Summary, v.Briefing, int64(v.BriefedAt), v.BriefedBy, v.Version)
 	}
 	for _, v := range a.Redirects {
 		add(`redirects (paper, path, article, target)`, p.ID, v.Path, v.Article, v.To)
@@ -166,6 +172,14 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 			return err
 		}
 		add(`fronts (paper, name, live, draft, version)`, p.ID, v.Name, string(live), string(draft), v.Version)
+	}
+	for _, v := range a.FrontsWere {
+		live, err := json.Marshal(v.Live)
+		draft, err2 := json.Marshal(v.Draft)
+		if err := errors.Join(err, err2); err != nil {
+			return err
+		}
+		add(`front_versions (paper, name, version, made_at, made_by, live, draft)`, p.ID, v.Name, v.Version, int64(v.At), v.By, string(live), string(draft))
 	}
 	for into, all := range rows {
 		if err := insertRows(ctx, r, `INSERT INTO `+into+` VALUES `, "", all); err != nil {

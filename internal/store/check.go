@@ -18,6 +18,9 @@ func (s *Store) Check(ctx context.Context, report func(problem string)) error {
 		if err := c.ledger(ctx); err != nil {
 			return err
 		}
+		if err := c.fronts(ctx); err != nil {
+			return err
+		}
 		f, after := &folder{run: r}, ""
 		for {
 			chunk, err := f.next(ctx)
@@ -69,6 +72,17 @@ func (c *check) ledger(ctx context.Context) error {
 		c.reportf("the follower %s stands at entry %d, and the last is %d; reset it", follower, seq, last)
 		return err
 	}, `SELECT name, seq FROM cursors WHERE seq > $1 OR seq < 0 ORDER BY name`, last)
+}
+
+// fronts checks that each front stands as its newest version says.
+func (c *check) fronts(ctx context.Context) error {
+	return each(ctx, c.run, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		c.reportf("the front %s is not as its newest version says", name)
+		return err
+	}, `SELECT f.name FROM fronts f WHERE NOT EXISTS (SELECT 1 FROM front_versions v WHERE v.paper = f.paper AND v.name = f.name
+		AND v.version = f.version AND v.live = f.live AND v.draft = f.draft) ORDER BY f.paper, f.name`)
 }
 
 // chunk checks the rows of articles whose ids lie after one and up to another.

@@ -31,6 +31,7 @@ func dumped() []dumpedTable {
 		{name: "versions", order: "article, n"},
 		{name: "redirects", order: "paper, path"},
 		{name: "fronts", order: "paper, name"},
+		{name: "front_versions", order: "paper, name, version"},
 		{name: "ledger", order: "seq"},
 		{name: "ledger_head", order: "id"},
 		{name: "cursors", order: "name"},

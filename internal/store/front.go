@@ -23,6 +23,7 @@ func (t *transaction) Front(name string) (news.Front, error) {
 	return f, errors.Join(json.Unmarshal(live, &f.Live), json.Unmarshal(draft, &f.Draft))
 }
 
+// PutFront writes a front as it is to stand, and keeps that state for good among its versions.
 func (t *transaction) PutFront(f news.Front, by string) error {
 	live, err := json.Marshal(f.Live)
 	if err != nil {
@@ -40,15 +41,21 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 		version:  `SELECT version FROM fronts WHERE paper = $1 AND name = $2`,
 		key:      []any{t.paper, f.Name},
 	})
-	if err == nil {
-		t.note("front.save", f.Name, f.Version, by)
-	}
 	if news.CodeOf(err) == news.CodeConflict { // somebody curated it first
 		if now, e := t.Front(f.Name); e == nil {
 			return stale("front", now.Version)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	_, err = t.run.exec(t.ctx, insertFrontVersions+`($1, $2, $3, $4, $5, $6, $7)`,
+		t.paper, f.Name, f.Version, int64(t.at), by, string(live), string(draft))
+	if err != nil {
+		return wrapped(err, "version of front", f.Name)
+	}
+	t.note("front.save", f.Name, f.Version, by)
+	return nil
 }
 
 // FrontByName returns a front; one that nobody has curated comes back empty with Version 0.

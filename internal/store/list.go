@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"strconv"
+	"strings"
 
 	"broadsheet/internal/news"
 )
@@ -50,15 +52,22 @@ func (s *Store) List(ctx context.Context, paper string, l news.List, now news.Mi
 	return list, err
 }
 
-// Between returns what the public can see of what was published in [from, until), newest first.
-func (s *Store) Between(ctx context.Context, paper string, from, until, now news.Millis, limit int) (list []news.Card, err error) {
-	err = s.read(ctx, func(r runner) error {
-		list, err = s.cards(ctx, r, placedCards+`WHERE p.paper = $1 AND p.list_of = 'paper' AND p.list_id = $1
-			AND p.published_at >= $2 AND p.published_at < $3 AND p.visible_from <= $4 AND p.visible_until > $4
-			ORDER BY p.published_at DESC, p.article DESC LIMIT $5`, paper, int64(from), int64(until), int64(now), limit)
-		return err
+// CountBetween counts what the public can see of what was published between each two neighbours of bounds, which rise.
+func (s *Store) CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error) {
+	if len(bounds) < 2 {
+		return nil, nil
+	}
+	counts := make([]int, len(bounds)-1)
+	args, into, parts := []any{paper, int64(now), int64(bounds[0])}, []any{}, []string{}
+	for i := range counts {
+		args, into = append(args, int64(bounds[i+1])), append(into, &counts[i])
+		parts = append(parts, `(SELECT count(*) FROM placed WHERE paper = $1 AND list_of = 'paper' AND list_id = $1
+			AND published_at >= $`+strconv.Itoa(i+3)+` AND published_at < $`+strconv.Itoa(i+4)+` AND visible_from <= $2 AND visible_until > $2)`)
+	}
+	err := s.read(ctx, func(r runner) error {
+		return r.row(ctx, `SELECT `+strings.Join(parts, ", "), args...).Scan(into...)
 	})
-	return list, err
+	return counts, err
 }
 
 // Cards returns those of the articles named that the public can see, in the order given.

@@ -32,6 +32,9 @@ func (s *Store) Load(ctx context.Context, from io.Reader) error {
 		if err := l.load(ctx); err != nil {
 			return err
 		}
+		if _, err := r.exec(ctx, addFrontVersions); err != nil {
+			return err
+		}
 		if err := refold(ctx, r, false, nil); err != nil {
 			return err
 		}

@@ -6,10 +6,10 @@ import (
 	"broadsheet/internal/news"
 )
 
-const storylineColumns = `id, slug, name, summary, version`
+const storylineColumns = `id, slug, name, summary, briefing, briefed_at, briefed_by, version`
 
 func scanStoryline(scan func(...any) error) (v news.Storyline, err error) {
-	err = scan(&v.ID, &v.Slug, &v.Name, &v.Summary, &v.Version)
+	err = scan(&v.ID, &v.Slug, &v.Name, &v.Summary, &v.Briefing, &v.BriefedAt, &v.BriefedBy, &v.Version)
 	return v, err
 }
 
@@ -20,12 +20,13 @@ func (t *transaction) Storyline(slugOrID string) (news.Storyline, error) {
 func (t *transaction) PutStoryline(v news.Storyline, by string) error {
 	clear(t.memo.storylines)
 	err := t.put("storyline", v.ID, v.Version, putSQL{
-		taken:    t.slugTaken("storylines", "storyline", v.Slug, v.ID),
-		insert:   `INSERT INTO storylines (id, paper, slug, name, summary, version) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Summary, v.Version},
-		update: `UPDATE storylines SET slug = $1, name = $2, summary = $3, version = $4
-			WHERE paper = $5 AND id = $6 AND version = $4 - 1`,
-		updated: []any{v.Slug, v.Name, v.Summary, v.Version, t.paper, v.ID},
+		taken: t.slugTaken("storylines", "storyline", v.Slug, v.ID),
+		insert: `INSERT INTO storylines (id, paper, slug, name, summary, briefing, briefed_at, briefed_by, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Summary, v.Briefing, int64(v.BriefedAt), v.BriefedBy, v.Version},
+		update: `UPDATE storylines SET slug = $1, name = $2, summary = $3, briefing = $4, briefed_at = $5, briefed_by = $6, version = $7
+			WHERE paper = $8 AND id = $9 AND version = $7 - 1`,
+		updated: []any{v.Slug, v.Name, v.Summary, v.Briefing, int64(v.BriefedAt), v.BriefedBy, v.Version, t.paper, v.ID},
 		version: `SELECT version FROM storylines WHERE paper = $1 AND id = $2`,
 		key:     []any{t.paper, v.ID},
 	})

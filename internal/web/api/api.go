@@ -38,6 +38,7 @@ func New(o Options) (*API, error) {
 	a.acts()
 	a.history()
 	a.furniture()
+	a.storylines()
 	a.fronts()
 	a.ledger()
 	var err error

@@ -16,6 +16,7 @@ type Filing struct {
 	Dateline     field[string]    `json:"dateline,omitzero" doc:"The place the copy was filed from."`
 	Section      field[string]    `json:"section,omitzero" doc:"A section's slug. Required of a new article."`
 	Tags         field[[]string]  `json:"tags,omitzero" doc:"Slugs or names; those that don't exist are made."`
+	Storylines   field[[]string]  `json:"storylines,omitzero" doc:"Slugs of the running stories it belongs to; they have to exist."`
 	Language     field[string]    `json:"language,omitzero" doc:"BCP 47; the paper's where nothing is said."`
 	Body         field[elements]  `json:"body,omitzero" doc:"The body as elements. Give one of body, body_html and body_markdown."`
 	BodyHTML     field[string]    `json:"body_html,omitzero" doc:"The body as HTML. Scripts, event handlers, forms and frames are refused."`
@@ -42,7 +43,7 @@ func (f *Filing) forDesk() desk.Filing {
 	return desk.Filing{
 		Kind: f.Kind.unlessNull(), Headline: f.Headline.pointer(), Kicker: f.Kicker.pointer(), Standfirst: f.Standfirst.pointer(),
 		Byline: (*news.Byline)(f.Byline.pointer()), Credit: f.Credit.pointer(), Dateline: f.Dateline.pointer(),
-		Section: f.Section.pointer(), Tags: f.Tags.pointer(), Language: f.Language.pointer(),
+		Section: f.Section.pointer(), Tags: f.Tags.pointer(), Storylines: f.Storylines.pointer(), Language: f.Language.pointer(),
 		Body: news.Body(f.Body.value), BodyHTML: f.BodyHTML.pointer(), BodyMarkdown: f.BodyMarkdown.pointer(),
 		Picture: f.Picture.pointer(), Slug: f.Slug.pointer(), Slugline: f.Slugline.pointer(),
 		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt),
@@ -68,6 +69,7 @@ type article struct {
 	Dateline   string     `json:"dateline"`
 	Section    string     `json:"section"`
 	Tags       []string   `json:"tags"`
+	Storylines []string   `json:"storylines"`
 	Language   string     `json:"language"`
 	Body       elements   `json:"body"`
 	BodyHTML   string     `json:"body_html,omitempty" doc:"The body as HTML, where one article was asked for."`
@@ -106,7 +108,7 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 	out := article{
 		ID: a.ID, Version: version.N, State: a.State, URL: c.url(a.Slug), Slug: a.Slug, Live: a.Live, Kind: f.Kind, Headline: f.Headline,
 		Kicker: f.Kicker, Standfirst: f.Standfirst, Byline: byline{Text: f.Byline.Text}, Credit: f.Credit, Dateline: f.Dateline,
-		Tags: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
+		Tags: []string{}, Storylines: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
 		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
 		ModifiedAt: a.ModifiedAt, Owner: a.Owner,
@@ -122,6 +124,13 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 			return out, err
 		}
 		out.Tags = append(out.Tags, t.Slug)
+	}
+	for _, id := range f.Storylines {
+		l, err := v.Storyline(id)
+		if err != nil {
+			return out, err
+		}
+		out.Storylines = append(out.Storylines, l.Slug)
 	}
 	for _, id := range f.Byline.People {
 		p, err := v.Person(id)

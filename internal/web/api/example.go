@@ -25,7 +25,7 @@ func exampleArticle() article {
 	return article{
 		ID: exampleID, Version: 1, State: news.Live, URL: "https://news.example.org/council-votes-for-new-bridge", Slug: "council-votes-for-new-bridge",
 		Live: 1, Kind: news.KindNews, Headline: "Council votes for new bridge", Standfirst: "Eleven to four, after a long evening.",
-		Byline: byline{Text: "By our town hall staff"}, Section: "news", Tags: []string{"bridges", "town-council"},
+		Byline: byline{Text: "By our town hall staff"}, Section: "news", Tags: []string{"bridges", "town-council"}, Storylines: []string{},
 		Body:        elements(`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"The council has voted for a new bridge."}]}]}`),
 		PublishedAt: exampleTime, ReleaseAt: exampleTime, CreatedAt: exampleTime, ModifiedAt: exampleTime, Owner: examplePerson,
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
@@ -17,6 +18,34 @@ type OneFront struct {
 type FrontChange struct {
 	OneFront
 	Matched
+}
+
+// FrontVersions are the parameters of the list of a front's versions.
+type FrontVersions struct {
+	OneFront
+	Page
+}
+
+// OneFrontVersion are the parameters of one version of a front.
+type OneFrontVersion struct {
+	OneFront
+	N int `path:"n" minimum:"1" maximum:"1000000000" doc:"The version's number." example:"2"`
+}
+
+// frontRestoring is the body of restore.
+type frontRestoring struct {
+	Version int  `json:"version" doc:"The version whose live list comes back."`
+	Live    bool `json:"live,omitempty" doc:"Readers see it at once. Otherwise it becomes the draft, to be looked at and published."`
+}
+
+// frontVersion is a front as it once stood.
+type frontVersion struct {
+	Name    string      `json:"name"`
+	Version int         `json:"version"`
+	At      news.Millis `json:"at"`
+	By      string      `json:"by" doc:"The id of the person; empty: the program."`
+	Live    []slot      `json:"live" doc:"What readers saw."`
+	Draft   []slot      `json:"draft"`
 }
 
 // front is a front as it is answered.
@@ -34,6 +63,8 @@ type slot struct {
 	Article  string        `json:"article" doc:"An article's id."`
 	Headline string        `json:"headline,omitempty" doc:"In place of the article's own."`
 	Kicker   string        `json:"kicker,omitempty" doc:"In place of the article's own."`
+	Picture  string        `json:"picture,omitempty" doc:"A picture's id, in place of the article's own."`
+	Pin      int           `json:"pin,omitempty" minimum:"0" doc:"The place it keeps, from 1, whatever else is curated or filled in by rule. Left out: it stands where the list has it."`
 	Until    field[moment] `json:"until,omitzero" doc:"From then on the place is filled by rule."`
 }
 
@@ -54,6 +85,91 @@ func (a *API) fronts() {
 		text:    "Sets the live list, the draft, or both. Every article must be the paper's. Needs the role editor.",
 		example: map[string]any{"live": []any{map[string]any{"article": exampleID, "kicker": "Town hall"}}}, answer: example,
 	}, a.curateFront)
+	write(a, operation{
+		id: "publishFront", method: http.MethodPost, path: "/fronts/{name}/publish", tag: "paper", summary: "Publish a front's draft",
+		text: "Readers see the draft's list from now on; the draft stays as it is. An empty draft is refused. Needs the role editor.", answer: example,
+	}, a.publishFront)
+	write(a, operation{
+		id: "restoreFront", method: http.MethodPost, path: "/fronts/{name}/restore", tag: "paper", summary: "Restore an earlier front",
+		text:    "Brings back what readers saw in an earlier version, as the draft or live at once. Needs the role editor.",
+		example: map[string]any{"version": 2, "live": true}, answer: example,
+	}, a.restoreFront)
+	was := frontVersion{Name: "front", Version: 3, At: exampleTime, By: examplePerson, Live: example.Live, Draft: []slot{}}
+	read(a, operation{
+		id: "listFrontVersions", method: http.MethodGet, path: "/fronts/{name}/versions", tag: "paper", summary: "List a front's versions",
+		text: "The newest first. Every change of a front is kept. Needs the role editor.", answer: newList([]frontVersion{was}, ""),
+	}, a.listFrontVersions)
+	read(a, operation{
+		id: "getFrontVersion", method: http.MethodGet, path: "/fronts/{name}/versions/{n}", tag: "paper", summary: "Read one version of a front",
+		text: "The lists as they stood. Needs the role editor.", answer: was,
+	}, a.getFrontVersion)
+}
+
+func (a *API) publishFront(_ context.Context, _ *call, in *FrontChange, _ *nothing) (turn[front], error) {
+	expect, err := parseMatch(in.Match)
+	return func(w *desk.Work) (front, error) {
+		f, err := w.PublishFront(in.Name, expect)
+		return newFront(f), err
+	}, err
+}
+
+func (a *API) restoreFront(_ context.Context, _ *call, in *FrontChange, b *frontRestoring) (turn[front], error) {
+	expect, err := parseMatch(in.Match)
+	if err == nil && b.Version < 1 {
+		err = news.Invalid("version", "is missing; say which version is to come back")
+	}
+	return func(w *desk.Work) (front, error) {
+		f, err := w.RestoreFront(in.Name, expect, b.Version, b.Live)
+		return newFront(f), err
+	}, err
+}
+
+func (a *API) listFrontVersions(ctx context.Context, c *call, in *FrontVersions) (out list[frontVersion], err error) {
+	if err := a.mayReadFront(ctx, c, in.Name); err != nil {
+		return out, err
+	}
+	word, err := readWord(in.Cursor, "fronts")
+	if err != nil {
+		return out, err
+	}
+	before, err := strconv.Atoi(or(word, "0"))
+	if err != nil {
+		return out, badCursor()
+	}
+	versions, err := a.Store.FrontVersions(ctx, c.paper.ID, in.Name, before, in.Limit+1)
+	if err != nil {
+		return out, err
+	}
+	next := ""
+	if len(versions) > in.Limit {
+		versions = versions[:in.Limit]
+		next = wordCursor("fronts", strconv.Itoa(versions[in.Limit-1].Version))
+	}
+	return convert(versions, next, newFrontVersion), nil
+}
+
+func (a *API) getFrontVersion(ctx context.Context, c *call, in *OneFrontVersion) (out frontVersion, err error) {
+	if err := a.mayReadFront(ctx, c, in.Name); err != nil {
+		return out, err
+	}
+	err = a.Store.View(ctx, c.paper.ID, func(v news.View) error {
+		was, err := v.FrontVersion(in.Name, in.N)
+		out = newFrontVersion(was)
+		return err
+	})
+	return out, err
+}
+
+// mayReadFront refuses whoever may not look into a front's past, and the name of none.
+func (a *API) mayReadFront(ctx context.Context, c *call, name string) error {
+	if err := desk.MayReadAll(c.by); err != nil {
+		return err
+	}
+	return a.Store.View(ctx, c.paper.ID, func(v news.View) error { return desk.KnownFront(v, name) })
+}
+
+func newFrontVersion(v news.FrontVersion) frontVersion {
+	return frontVersion{Name: v.Name, Version: v.Version, At: v.At, By: v.By, Live: newSlots(v.Live), Draft: newSlots(v.Draft)}
 }
 
 func (a *API) getFront(ctx context.Context, c *call, in *OneFront) (out front, err error) {
@@ -86,7 +202,7 @@ func slotsOf(f field[[]slot]) []news.Slot {
 	}
 	out := []news.Slot{}
 	for _, s := range f.value {
-		out = append(out, news.Slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Until: news.Millis(s.Until.value)})
+		out = append(out, news.Slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Picture: s.Picture, Pin: s.Pin, Until: news.Millis(s.Until.value)})
 	}
 	return out
 }
@@ -98,7 +214,7 @@ func newFront(f news.Front) front {
 func newSlots(slots []news.Slot) []slot {
 	out := []slot{}
 	for _, s := range slots {
-		one := slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker}
+		one := slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Picture: s.Picture, Pin: s.Pin}
 		if s.Until != 0 {
 			one.Until = field[moment]{given: true, value: moment(s.Until)}
 		}

@@ -9,7 +9,7 @@ import (
 	"broadsheet/internal/news"
 )
 
-// Named is the parameter of operations on one section, tag or person.
+// Named is the parameter of operations on one section, tag, person or storyline.
 type Named struct {
 	Slug string `path:"slug" doc:"The slug, or the id." example:"news"`
 }
@@ -176,7 +176,7 @@ func (a *API) furniture() {
 		})
 }
 
-// collection registers the operations of sections, tags and people: list, read, add, and change, by the slug in the
+// collection registers the operations of sections, tags, people and storylines: list, read, add, and change, by the slug in the
 // address or by the one in the body. B is the body of the last three, O the answer about one.
 func collection[B, O any, N interface {
 	*B

@@ -18,6 +18,8 @@ type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Tags(ctx context.Context, paper, after string, limit int) ([]news.Tag, error)
 	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
+	Storylines(ctx context.Context, paper, after string, limit int) ([]news.Storyline, error)
+	FrontVersions(ctx context.Context, paper, name string, before, limit int) ([]news.FrontVersion, error)
 }
 
 // Accounts says who a bearer token belongs to. Errors: CodeUnauthenticated.

@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -10,38 +9,29 @@ import (
 	"broadsheet/ui"
 )
 
-// maxDay is how many articles a day's page lists. The busiest dailies publish some seven hundred.
-const maxDay = 1000
-
-// archive is the archive: the index of its years and months, a month's days, or what was published on one day, all in
-// the paper's zone. Days between the first and the last public article have pages; months and years where something is.
+// archive is the archive: the index of its years and months, a year's months, a month's days, or one day's edition, all
+// in the paper's zone. Days between the first and the last public article have pages; months and years where something
+// is.
 func (rd *Reader) archive(q *ask, parts []string) (web.Answer, error) {
-	switch len(parts) {
-	case 0:
+	if len(parts) == 0 {
 		return rd.archiveIndex(q)
-	case 1:
-		parts = append(parts, "01", "01")
-		if year, err := parseDay(parts, q.site.Dates.Zone); err != nil || !rd.hasYear(q, year) {
-			return web.Answer{}, notFound()
-		}
-		return rd.moved(q, "/archive"), nil
 	}
 	day, err := parseDay(parts, q.site.Dates.Zone)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if len(parts) == 2 {
+	switch len(parts) {
+	case 1:
+		return rd.archiveYear(q, day)
+	case 2:
 		return rd.archiveMonth(q, day)
 	}
 	return rd.archiveDay(q, day)
 }
 
-// parseDay reads a year, a month and perhaps a day; a day the calendar doesn't have is not found.
+// parseDay reads a year, and perhaps a month and a day; a day the calendar doesn't have is not found.
 func parseDay(parts []string, zone *time.Location) (time.Time, error) {
-	s := strings.Join(parts, "-")
-	if len(parts) == 2 {
-		s += "-01"
-	}
+	s := strings.Join(parts, "-") + strings.Repeat("-01", 3-len(parts))
 	t, err := time.ParseInLocation(time.DateOnly, s, zone)
 	if err != nil {
 		return time.Time{}, notFound()
@@ -77,11 +67,6 @@ func before(t time.Time) news.After {
 	return news.After{At: news.At(t)}
 }
 
-func (rd *Reader) hasYear(q *ask, year time.Time) bool {
-	cards, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, before(year.AddDate(1, 0, 0)), 1)
-	return err == nil && len(cards) > 0 && cards[0].PublishedAt >= news.At(year)
-}
-
 func (rd *Reader) archiveIndex(q *ask) (web.Answer, error) {
 	months, err := rd.periods(q, time.Time{}, lastMoment(), monthOf)
 	if err != nil {
@@ -90,8 +75,8 @@ func (rd *Reader) archiveIndex(q *ask) (web.Answer, error) {
 	page := ui.ArchivePage{Title: "Archive"}
 	for _, month := range months {
 		year := month.Format("2006")
-		if n := len(page.Years); n == 0 || page.Years[n-1].Year != year {
-			page.Years = append(page.Years, ui.ArchiveYear{Year: year})
+		if n := len(page.Years); n == 0 || page.Years[n-1].Words != year {
+			page.Years = append(page.Years, ui.ArchiveYear{Link: ui.Link{Path: "/archive/" + year, Words: year}})
 		}
 		y := &page.Years[len(page.Years)-1]
 		y.Months = append(y.Months, ui.Link{Path: monthPath(month), Words: q.site.Dates.Month(month)})
@@ -104,19 +89,52 @@ func (rd *Reader) archiveIndex(q *ask) (web.Answer, error) {
 // lastMoment is later than any article can be dated.
 func lastMoment() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC) }
 
-func (rd *Reader) archiveMonth(q *ask, month time.Time) (web.Answer, error) {
-	days, err := rd.periods(q, month, month.AddDate(0, 1, 0), midnight)
-	if err == nil && len(days) == 0 {
-		err = notFound()
+// archiveYear is the index of a year: its months, with how much each has.
+func (rd *Reader) archiveYear(q *ask, year time.Time) (web.Answer, error) {
+	bounds := []time.Time{}
+	for n := range 13 {
+		bounds = append(bounds, year.AddDate(0, n, 0))
 	}
+	head := ui.Page{Title: year.Format("2006"), Path: "/archive/" + year.Format("2006")}
+	up := ui.Link{Path: "/archive", Words: "Archive"}
+	return rd.archivePeriods(q, head, up, bounds, func(month time.Time) ui.Link {
+		return ui.Link{Path: monthPath(month), Words: q.site.Dates.MonthYear(month)}
+	})
+}
+
+// archiveMonth is the index of a month: its days, with how much each has.
+func (rd *Reader) archiveMonth(q *ask, month time.Time) (web.Answer, error) {
+	bounds := []time.Time{month}
+	for end := month.AddDate(0, 1, 0); bounds[len(bounds)-1].Before(end); {
+		bounds = append(bounds, month.AddDate(0, 0, len(bounds)))
+	}
+	head := ui.Page{Title: q.site.Dates.MonthYear(month), Path: monthPath(month)}
+	up := ui.Link{Path: "/archive/" + month.Format("2006"), Words: month.Format("2006")}
+	return rd.archivePeriods(q, head, up, bounds, func(day time.Time) ui.Link {
+		return ui.Link{Path: dayPath(day), Words: q.site.Dates.Weekday(day)}
+	})
+}
+
+// archivePeriods is the index of the periods between bounds in which something was published.
+func (rd *Reader) archivePeriods(q *ask, head ui.Page, up ui.Link, bounds []time.Time, link func(time.Time) ui.Link) (web.Answer, error) {
+	var at []news.Millis
+	for _, b := range bounds {
+		at = append(at, news.At(b))
+	}
+	counts, err := rd.Store.CountBetween(q.ctx, q.paper.ID, at, q.now)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := ui.ArchivePage{Title: q.site.Dates.MonthYear(month), Up: ui.Link{Path: "/archive", Words: "Archive"}}
-	for _, day := range slices.Backward(days) {
-		page.Month = append(page.Month, ui.Link{Path: dayPath(day), Words: q.site.Dates.Weekday(day)})
+	page := ui.ArchivePage{Title: head.Title, Up: up}
+	for i, n := range counts {
+		if n > 0 {
+			page.Periods = append(page.Periods, ui.ArchivePeriod{Link: link(bounds[i]), Articles: n})
+		}
 	}
-	return q.answerWith(ui.Archive(q.site, ui.Page{Title: page.Title, Path: monthPath(month)}, page))
+	if len(page.Periods) == 0 {
+		return web.Answer{}, notFound()
+	}
+	return q.answerWith(ui.Archive(q.site, head, page))
 }
 
 // span is the days of the archive, from the first to the last.
@@ -139,33 +157,6 @@ func (s span) hasDay(t time.Time) bool {
 func midnight(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
-
-func (rd *Reader) archiveDay(q *ask, day time.Time) (web.Answer, error) {
-	first, last, err := rd.Store.FirstAndLast(q.ctx, q.paper.ID, q.now)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	s := spanOf(first, last, q.site.Dates.Zone)
-	if !s.hasDay(day) {
-		return web.Answer{}, notFound()
-	}
-	cards, err := rd.Store.Between(q.ctx, q.paper.ID, news.At(day), news.At(day.AddDate(0, 0, 1)), q.now, maxDay+1)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	page := ui.DayPage{Title: q.site.Dates.Weekday(day), Month: ui.Link{Path: monthPath(day), Words: q.site.Dates.MonthYear(day)},
-		Cut: len(cards) > maxDay, Cards: cards[:min(len(cards), maxDay)]}
-	if len(cards) == 0 { // the month may have nothing either
-		page.Month = ui.Link{Path: "/archive", Words: "Archive"}
-	}
-	if newer := day.AddDate(0, 0, 1); s.hasDay(newer) {
-		page.Newer = ui.Link{Path: dayPath(newer), Words: "The day after"}
-	}
-	if older := day.AddDate(0, 0, -1); s.hasDay(older) {
-		page.Older = ui.Link{Path: dayPath(older), Words: "The day before"}
-	}
-	return q.answerWith(ui.ArchiveDay(q.site, ui.Page{Title: page.Title, Path: dayPath(day)}, page))
 }
 
 func monthOf(t time.Time) time.Time {

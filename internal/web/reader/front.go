@@ -20,12 +20,7 @@ func (rd *Reader) front(q *ask) (web.Answer, error) {
 	if done || err != nil {
 		return a, err
 	}
-	curated, err := rd.curated(q, news.MainFront)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	l := listing{List: q.everything(), Path: "/", First: max(0, frontTop-len(curated)), Skip: ids(curated)}
-	page, err := rd.pageOf(q, l, ref)
+	f, page, err := rd.compose(q, ref)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -34,12 +29,25 @@ func (rd *Reader) front(q *ask) (web.Answer, error) {
 			Title: "Latest", Days: q.site.Dates.ByDay(page.Cards), WithSection: true, Pager: page.pager("/"),
 		}))
 	}
-	f := ui.FrontPage{Top: append(curated, page.Cards...), Pager: page.pager("/")}
-	if f.Containers, err = rd.containers(q, f.Top); err != nil {
-		return web.Answer{}, err
-	}
+	f.Pager = page.pager("/")
 	head := q.pageHead(ui.Page{Description: q.paper.Motto, LinkedData: q.paperData()}, page)
 	return q.answerWith(ui.Front(q.site, head, f))
+}
+
+// compose puts the front together: the curated cards, what the rule fills in, and on the first page the sections'
+// containers. A past edition is composed in the same way, as of the end of its day.
+func (rd *Reader) compose(q *ask, ref pageRef) (f ui.FrontPage, page listed, err error) {
+	curated, err := rd.curated(q, news.MainFront)
+	if err != nil {
+		return f, page, err
+	}
+	l := listing{List: q.everything(), Path: "/", First: max(0, frontTop-len(curated.Cards)), Skip: ids(curated.Cards)}
+	if page, err = rd.pageOf(q, l, ref); err != nil || ref.Number > 1 {
+		return f, page, err
+	}
+	f.Top = curated.with(page.Cards)
+	f.Containers, err = rd.containers(q, f.Top)
+	return f, page, err
 }
 
 // containers returns, for each section, what it has beside the cards shown already. No article stands on a page twice.
@@ -64,46 +72,18 @@ func (rd *Reader) container(q *ask, s news.Section, seen map[string]bool) ([]new
 	if err != nil {
 		return nil, err
 	}
-	newest, err := rd.Store.List(q.ctx, q.paper.ID, news.List{Of: "section", ID: s.ID}, q.now, news.After{}, frontContainer+len(seen))
+	newest, err := rd.Store.List(q.ctx, q.paper.ID, news.List{Of: "section", ID: s.ID}, q.now, q.newest(), frontContainer+len(seen))
 	if err != nil {
 		return nil, err
 	}
 	var cards []news.Card
-	for _, c := range append(curated, newest...) {
+	for _, c := range append(curated.Cards, newest...) {
 		if len(cards) < frontContainer && !seen[c.Article] {
 			seen[c.Article] = true
 			cards = append(cards, c)
 		}
 	}
-	return cards, nil
-}
-
-// curated returns the cards an editor has put on a front, as they say them, without those whose time on it is over.
-func (rd *Reader) curated(q *ask, name string) ([]news.Card, error) {
-	front, err := rd.Store.FrontByName(q.ctx, q.paper.ID, name)
-	if err != nil || len(front.Live) == 0 {
-		return nil, err
-	}
-	slots := map[string]news.Slot{}
-	var order []string
-	for _, s := range front.Live {
-		_, twice := slots[s.Article]
-		if !twice && (s.Until == 0 || q.now < s.Until) && len(order) < maxCurated {
-			slots[s.Article] = s
-			order = append(order, s.Article)
-		}
-	}
-	cards, err := rd.Store.Cards(q.ctx, q.paper.ID, order, q.now)
-	for i := range cards {
-		s := slots[cards[i].Article]
-		if s.Headline != "" {
-			cards[i].Headline = s.Headline
-		}
-		if s.Kicker != "" {
-			cards[i].Kicker = s.Kicker
-		}
-	}
-	return cards, err
+	return curated.arrange(cards), nil
 }
 
 func ids(cards []news.Card) map[string]bool {

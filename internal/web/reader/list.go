@@ -93,8 +93,12 @@ func (rd *Reader) pageOf(q *ask, l listing, ref pageRef) (listed, error) {
 	case ref.After == news.After{}:
 		before = l.First + (ref.Number-2)*PageSize
 	}
+	after := ref.After
+	if after == (news.After{}) {
+		after = q.newest()
+	}
 	// One card more than is shown tells whether there is a next page.
-	cards, err := rd.Store.List(q.ctx, q.paper.ID, l.List, q.now, ref.After, before+size+1+len(l.Skip))
+	cards, err := rd.Store.List(q.ctx, q.paper.ID, l.List, q.now, after, before+size+1+len(l.Skip))
 	if err != nil {
 		return listed{}, err
 	}
@@ -172,9 +176,11 @@ func (rd *Reader) list(q *ask, addr Address) (web.Answer, error) {
 	}
 	l := listing{List: s.List, Path: path, First: PageSize}
 	if s.Front != "" {
-		if s.Page.Pinned, err = rd.curated(q, s.Front); err != nil {
+		curated, err := rd.curated(q, s.Front)
+		if err != nil {
 			return a, err
 		}
+		s.Page.Pinned = curated.with(nil)
 		l.Skip, l.First = ids(s.Page.Pinned), max(0, PageSize-len(s.Page.Pinned))
 	}
 	page, err := rd.pageOf(q, l, ref)

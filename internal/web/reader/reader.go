@@ -22,12 +22,13 @@ type Store interface {
 	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
 	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
 	Cards(ctx context.Context, paper string, ids []string, now news.Millis) ([]news.Card, error)
-	Between(ctx context.Context, paper string, from, until, now news.Millis, limit int) ([]news.Card, error)
 	FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error)
 	Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
+	CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error)
 	FrontByName(ctx context.Context, paper, name string) (news.Front, error)
+	FrontAt(ctx context.Context, paper, name string, before news.Millis) (news.Front, error)
 	Redirect(ctx context.Context, paper, path string) (news.Redirect, error)
 }
 
@@ -55,6 +56,7 @@ type ask struct {
 	url   *url.URL
 	query url.Values
 	site  ui.Site
+	end   news.Millis // of a past edition: the end of its day, after which nothing is shown; 0: the present
 }
 
 // ServeHTTP serves a reader's request; web.WithPaper has found the paper.
