@@ -79,7 +79,7 @@ func BenchmarkReads(b *testing.B) {
 			}},
 			{"day", func() error {
 				at := moment()
-				_, err := f.Between(ctx, f.paper, at, at+24*3600*1000, storetest.Noon, 100)
+				_, err := f.CountBetween(ctx, f.paper, []news.Millis{at, at + 24*3600*1000}, storetest.Noon)
 				return err
 			}},
 			{"desk20", func() error { _, err := f.Articles(ctx, f.paper, news.DeskFilter{}, news.After{}, 20); return err }},

@@ -42,7 +42,7 @@ func testGate(t *testing.T, b *bench) {
 				list, err := b.List(ctx, b.paper.ID, b.front(), at.now, news.After{}, 5)
 				tagged, err2 := b.List(ctx, b.paper.ID, tag, at.now, news.After{}, 5)
 				cards, err3 := b.Cards(ctx, b.paper.ID, []string{c.Article.ID}, at.now)
-				day, err4 := b.Between(ctx, b.paper.ID, Noon, Noon+1, at.now, 5)
+				day, err4 := b.CountBetween(ctx, b.paper.ID, []news.Millis{Noon, Noon + 1}, at.now)
 				noted, err5 := b.Noted(ctx, b.paper.ID, at.now, news.After{}, 5)
 				of, err6 := b.NotedOf(ctx, b.paper.ID, c.Article.ID, at.now)
 				first, last, err7 := b.FirstAndLast(ctx, b.paper.ID, at.now)
@@ -51,7 +51,7 @@ func testGate(t *testing.T, b *bench) {
 						t.Fatal(err)
 					}
 				}
-				for what, n := range map[string]int{"list": len(list), "tag": len(tagged), "cards": len(cards), "day": len(day),
+				for what, n := range map[string]int{"list": len(list), "tag": len(tagged), "cards": len(cards), "day": day[0],
 					"noted": len(noted), "noted of": len(of)} {
 					if n != want {
 						t.Errorf("at %+d ms: %s shows %d, want %d", at.now-Noon, what, n, want)

@@ -23,6 +23,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Corrections", testCorrections},
 		{"Desk", testDesk},
 		{"Puts", testPuts},
+		{"Fronts", testFronts},
 		{"Papers", testPapers},
 		{"Answers", testAnswers},
 		{"Redirects", testRedirects},

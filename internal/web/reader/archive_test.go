@@ -23,12 +23,19 @@ func TestArchiveWithGaps(t *testing.T) {
 			a.PublishedAt = m
 		})
 	}
-	want := []string{"/archive/2026/01", "/archive/2025/07", "/archive/1970/01", "/archive/1969/12", "/archive/1871/03"}
+	want := []string{"/archive/2026", "/archive/2026/01", "/archive/2025", "/archive/2025/07", "/archive/1970", "/archive/1970/01",
+		"/archive/1969", "/archive/1969/12", "/archive/1871", "/archive/1871/03"}
 	if got := b.archiveLinks("/archive"); !slices.Equal(got, want) {
 		t.Errorf("the index links %v, want %v", got, want)
 	}
-	if got := b.archiveLinks("/archive/2026/01"); !slices.Equal(got, []string{"/archive", "/archive/2026/01/02", "/archive/2026/01/31"}) {
+	if got := b.archiveLinks("/archive/2026/01"); !slices.Equal(got, []string{"/archive/2026", "/archive/2026/01/02", "/archive/2026/01/31"}) {
 		t.Errorf("the month links %v", got)
+	}
+	if got := b.archiveLinks("/archive/1970"); !slices.Equal(got, []string{"/archive", "/archive/1970/01"}) {
+		t.Errorf("the year links %v", got)
+	}
+	if body := b.text(b.get("/archive/2026")); !strings.Contains(body, "2 articles") {
+		t.Error("the year doesn't count its months' articles")
 	}
 	for path, want := range map[string]string{
 		"/archive/2025/07/01": "late", "/archive/1970/01/01": "of-1970", "/archive/1969/12/31": "of-1969", "/archive/2000/01/01": "Nothing was published on this day",
