@@ -80,12 +80,21 @@ func scanEntry(rows *sql.Rows) (e news.Entry, err error) {
 	return e, err
 }
 
-// Entries returns the ledger's entries after a number, in order: of one paper, or of all when paper is empty.
+// Entries returns the ledger's entries after a number, in order: of one paper, or of all when paper is empty. What they say
+// has changed is forgotten here before anybody hears of it, so that whoever looks again sees the change.
 func (s *Store) Entries(ctx context.Context, paper string, after int64, limit int) (entries []news.Entry, err error) {
 	err = s.read(ctx, func(r runner) error {
 		entries, err = readEntries(ctx, r, paper, after, limit)
 		return err
 	})
+	papers := false
+	for _, e := range entries {
+		s.named.forget(e.What, e.Subject)
+		papers = papers || e.What == "paper.save"
+	}
+	if papers && err == nil {
+		err = s.refreshPapers(ctx)
+	}
 	return entries, err
 }
 
