@@ -29,3 +29,10 @@ func (d Dates) OldNotice(published news.Millis, now time.Time) string {
 		return fmt.Sprintf("This article is more than %d years old", n)
 	}
 }
+
+// Anniversary returns the next moment after now at which something published a number of years before becomes a year
+// older. What says how old it is says so until then.
+func (d Dates) Anniversary(published news.Millis, now time.Time) time.Time {
+	from := published.Time().In(d.Zone)
+	return from.AddDate(d.Years(published, now)+1, 0, 0).Add(time.Nanosecond)
+}

@@ -19,6 +19,7 @@ type ArticlePage struct {
 	Storylines  []StorySoFar
 	Related     []news.Card
 	Latest      []news.Card
+	LatestMark  string // written in the place of Latest, for whoever puts that in afterwards
 	Player      templ.Component // the spoken version, where there is one
 }
 

@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/jobs"
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/press"
 	"broadsheet/internal/related"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
@@ -30,6 +31,8 @@ type rooms struct {
 	store  *store.Store
 	desk   *desk.Desk
 	runner *ledger.Runner
+	press  *press.Press
+	purger *web.Purger // nil: no cache in front is told of changes
 	web    web.Server
 }
 
@@ -48,11 +51,13 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	}
 	finder := related.New(s)
 	r.runner.Listen(finder.Listener())
+	r.makePress()
+	looks := reader.Noted(s)
 	pages := &reader.Reader{
-		Store: s, Now: now, Served: served,
+		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
 		Search:  &search.Searcher{Store: s, Now: now},
 		Related: finder.Cards,
-		Feeds:   &feeds.Feeds{Store: s, Now: now, Served: served},
+		Feeds:   &feeds.Feeds{Store: looks, Now: now, Served: served},
 	}
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{
@@ -68,12 +73,24 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Store: s, Accounts: accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
 	}
 	r.web = web.Server{
-		Papers: s, Reader: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
+		Papers: s, Reader: pages, Quick: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
 	r.measure()
 	return r, nil
+}
+
+// makePress makes the press, which hears of every change, and tells the caches in front.
+func (r *rooms) makePress() {
+	c := r.d.config.Server
+	o := press.Options{Store: r.store, Now: now, Size: int(c.PressSize.Bytes), Time: c.PageTimeout.Duration, Log: r.log}
+	if len(c.PurgeURLs) > 0 {
+		r.purger = &web.Purger{URLs: c.PurgeURLs, Log: r.log}
+		o.Outside = r.purger.Tell
+	}
+	r.press = press.New(o)
+	r.runner.Listen(r.press.Listener())
 }
 
 // likeFor gives the API related articles with their addresses.
@@ -117,6 +134,7 @@ func (r *rooms) measure() {
 			return float64(last - at)
 		})
 	}
+	r.measurePress()
 	r.web.Metrics.Set.NewGauge("broadsheet_ledger_entries", func() float64 {
 		last, err := r.store.LastSeq(context.Background())
 		if err != nil {
@@ -124,6 +142,18 @@ func (r *rooms) measure() {
 		}
 		return float64(last)
 	})
+}
+
+// measurePress adds what the press says of itself.
+func (r *rooms) measurePress() {
+	for name, of := range map[string]func(press.Stats) float64{
+		"pages": func(s press.Stats) float64 { return float64(s.Sheets) }, "bytes": func(s press.Stats) float64 { return float64(s.Bytes) },
+		"made_total": func(s press.Stats) float64 { return float64(s.Made) }, "spliced_total": func(s press.Stats) float64 { return float64(s.Spliced) },
+		"missing_total": func(s press.Stats) float64 { return float64(s.Missed) }, "dropped_total": func(s press.Stats) float64 { return float64(s.Swept) },
+		"evicted_total": func(s press.Stats) float64 { return float64(s.Gone) },
+	} {
+		r.web.Metrics.Set.NewGauge("broadsheet_press_"+name, func() float64 { return of(r.press.Stats()) })
+	}
 }
 
 // redirect is what answers plain http where https is served.
@@ -141,6 +171,10 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	}
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
+	clock.Go(func() { r.press.Run(running) })
+	if r.purger != nil {
+		clock.Go(func() { r.purger.Run(running) })
+	}
 	clock.Go(func() { jobs.Clock{Turns: r.store, Tick: r.desk.Tick, Now: now, Log: r.log}.Run(running) })
 	return func(ctx context.Context) {
 		end()

@@ -30,6 +30,9 @@ type Server struct {
 	RedirectAddr string   `toml:"redirect-addr" placeholder:"HOST:PORT" group:"server" help:"With https: serve plain http here, which sends everybody to https and answers ACME's questions."`
 	TrustProxy   bool     `toml:"trust-proxy" group:"server" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them."`
 
+	PressSize Size     `toml:"press-size" default:"48MiB" placeholder:"SIZE" group:"server" help:"How much memory the pages that are held ready may take. What is read most stays."`
+	PurgeURLs []string `toml:"purge-url" name:"purge-url" placeholder:"URL" sep:"," group:"server" help:"A cache in front, such as Varnish with deploy/varnish.vcl: it is told of every change by PURGE with Surrogate-Key, and may keep pages for an hour."`
+
 	HeaderTimeout  Duration `toml:"header-timeout" default:"10s" placeholder:"TIME" group:"limits" help:"How long a client may take to send a request's header."`
 	ReceiveTimeout Duration `toml:"receive-timeout" default:"1m" placeholder:"TIME" group:"limits" help:"How long a client may take to send a whole request."`
 	SendTimeout    Duration `toml:"send-timeout" default:"2m" placeholder:"TIME" group:"limits" help:"How long a client may take to receive an answer."`

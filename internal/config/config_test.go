@@ -14,7 +14,7 @@ func sound() Config {
 	return Config{Data: "./broadsheet-data", LogFormat: "text", LogLevel: "info", Server: Server{
 		Addr: "127.0.0.1:8080", HeaderTimeout: second, ReceiveTimeout: second, SendTimeout: second, IdleTimeout: second,
 		PageTimeout: second, APITimeout: second, StopTimeout: second,
-		MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
+		PressSize: Size{48 << 20}, MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
 	}}
 }
 

@@ -31,6 +31,7 @@ func (c Config) Validate() error {
 	c.validateAddresses(fault)
 	c.validateTLS(fault)
 	c.validateLimits(fault)
+	c.validateCaches(fault)
 	return errors.Join(faults...)
 }
 
@@ -121,6 +122,17 @@ func (s Server) validateLimits(fault faultFunc) {
 	}
 	if s.APIBurst < 1 {
 		fault("api-burst", "must be at least 1, and is %d", s.APIBurst)
+	}
+}
+
+func (s Server) validateCaches(fault faultFunc) {
+	if low, high := int64(1<<20), int64(1<<40); s.PressSize.Bytes < low || s.PressSize.Bytes > high {
+		fault("press-size", "must be between %s and %s, and is %s", Size{low}, Size{high}, s.PressSize)
+	}
+	for _, text := range s.PurgeURLs {
+		if u, err := url.Parse(text); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			fault("purge-url", "%q is no address that can be asked; write it like http://127.0.0.1:6081/", text)
+		}
 	}
 }
 

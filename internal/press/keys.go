@@ -13,8 +13,8 @@ import (
 // the list of everything, which changes with every article.
 const maxKeys = 1000
 
-// surrogateKeys writes a page's tags as caches outside know them. Whatever changes an article changes the list of
-// everything too: so a page with that on it need not name the articles it shows, but for the first, which it is about.
+// surrogateKeys writes a page's tags as caches outside know them. Whatever changes an article or a list changes the list of
+// everything too: so a page with that on it names no other list, and no article but the first, which it is about.
 func surrogateKeys(paper string, tags []string) string {
 	everything := ListTag(news.List{Of: "paper", ID: paper})
 	keys := []string{outsideName(paper, tagPaper)}
@@ -22,12 +22,11 @@ func surrogateKeys(paper string, tags []string) string {
 	size := len(keys[0])
 	for _, t := range tags {
 		if strings.HasPrefix(t, "article:") {
-			if articles++; all && articles > 1 {
-				continue
-			}
+			articles++
 		}
 		k := outsideName(paper, t)
-		if slices.Contains(keys, k) {
+		covered := all && (articles > 1 && strings.HasPrefix(t, "article:") || strings.HasPrefix(t, "list:") && t != everything)
+		if covered || slices.Contains(keys, k) {
 			continue
 		}
 		if size += 1 + len(k); size > maxKeys-2*len(everything) {
@@ -45,7 +44,7 @@ func outsideName(paper, tag string) string {
 	case tagPaper, tagLists: // all lists: all pages
 		return "paper:" + paper
 	case "front":
-		return "front:" + paper + ":" + rest
+		return "front:" + paper[max(0, len(paper)-12):] + ":" + rest // the end of an id is its random part
 	case "redirect":
 		sum := sha256.Sum256([]byte(rest))
 		return "redirect:" + hex.EncodeToString(sum[:8])

@@ -16,8 +16,18 @@ type Answer struct {
 	Type     string // Content-Type
 	Body     []byte
 	Location string        // of a redirect
-	Lifetime time.Duration // how long caches may keep it; 0: they ask again each time
-	ETag     string        // of Body, set by Seal; only of answers with status 200
+	Lifetime time.Duration // how long it is right as far as the clock goes; 0: it is kept nowhere
+	ETag     string        // of Body; only of answers with status 200
+	Tags     []string      // what it was made from beside what was noted (Note); when that changes, it is made anew
+	Part     Part          // a shared part that the press puts into Body
+}
+
+// Part says which part that many pages share stands in an answer's Body, at which byte, in the form without which
+// article. The press keeps it apart.
+type Part struct {
+	Name    string // "": none
+	At      int
+	Without string
 }
 
 // Page makes an Answer of a body that was found.
@@ -36,13 +46,10 @@ func ETag(body []byte) string {
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`
 }
 
-// maxLifetime is how long a cache may keep a page: a correction or a kill reaches every reader within it.
-const maxLifetime = time.Minute
-
-// Lifetime returns how long a page made at now may be kept when it must not be seen after end: a minute, or less
-// towards end. The paper's midnight is such an end, because every page carries the day's date.
+// Lifetime returns how long a page made at now may be kept when it must not be seen from end on. The paper's midnight is
+// such an end, because every page carries the day's date.
 func Lifetime(now, end time.Time) time.Duration {
-	return max(0, min(maxLifetime, end.Sub(now))).Truncate(time.Second)
+	return max(0, end.Sub(now))
 }
 
 // Send writes a to the reader who sent r: its headers, and its body unless r was HEAD or the reader has it already.
@@ -54,7 +61,7 @@ func (a Answer) Send(w http.ResponseWriter, r *http.Request) error {
 	}
 	if a.ETag != "" {
 		h.Set("ETag", a.ETag)
-		if matches(r.Header.Values("If-None-Match"), a.ETag) {
+		if Matches(r.Header["If-None-Match"], a.ETag) {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -73,18 +80,26 @@ func (a Answer) Send(w http.ResponseWriter, r *http.Request) error {
 
 // cacheControl returns the header's value. What failed for our own reasons is not stored at all.
 func (a Answer) cacheControl() string {
-	switch {
-	case a.Status >= 500:
+	if a.Status >= 500 {
 		return "no-store"
-	case a.Lifetime <= 0:
-		return "no-cache"
 	}
-	return "public, max-age=" + strconv.Itoa(int(a.Lifetime/time.Second))
+	return CacheControl(a.Lifetime, 0)
 }
 
-// matches says whether one of the tags in the If-None-Match fields is etag, comparing weakly as RFC 9110 wants it for
-// that field.
-func matches(fields []string, etag string) bool {
+// CacheControl returns what caches are told of a page that is right for a time, as far as the clock goes. Browsers, which
+// nobody can purge, ask each time and are told that nothing has changed: so what is withdrawn is gone at once. Caches in
+// front that are not purged may answer a crowd for one second; those that are, for purged at most.
+func CacheControl(left, purged time.Duration) string {
+	left = min(left, max(purged, time.Second)).Truncate(time.Second)
+	if left <= 0 {
+		return "no-cache"
+	}
+	return "public, max-age=0, must-revalidate, s-maxage=" + strconv.Itoa(int(left/time.Second))
+}
+
+// Matches says whether one of the tags in the If-None-Match fields is etag, comparing weakly as RFC 9110 wants it for that
+// field.
+func Matches(fields []string, etag string) bool {
 	for _, field := range fields {
 		for tag := range strings.SplitSeq(field, ",") {
 			tag = strings.TrimSpace(tag)

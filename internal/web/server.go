@@ -35,6 +35,7 @@ func DefaultLimits() Limits {
 type Server struct {
 	Papers   Papers
 	Reader   http.Handler // everything that is not one of the others; it finds the paper by PaperOf
+	Quick    Quick        // asked before all others; nil: none is
 	TellPage Teller       // how readers are told of failures outside Reader, such as an unknown host
 	API      http.Handler // under /api/v1/
 	TellAPI  Teller
@@ -59,7 +60,7 @@ func (s Server) Handler() http.Handler {
 		newsroom = bound(WithPaper(s.Newsroom, s.Papers, s.TellPage), s.Limits.APIBody, s.Limits.APITime)
 	}
 	operations := s.operations()
-	return Observe(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.observe(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.
 		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, "/api/v1/"):
@@ -75,13 +76,13 @@ func (s Server) Handler() http.Handler {
 		default:
 			reader.ServeHTTP(w, r)
 		}
-	}), s.Log, s.Metrics, s.NewID)
+	}), s.Quick)
 }
 
 // Operations returns the operations pages alone, for an address of their own.
 func (s Server) Operations() http.Handler {
 	s = s.withDefaults()
-	return Observe(s.operations(), s.Log, s.Metrics, s.NewID)
+	return s.observe(s.operations(), nil)
 }
 
 func (s Server) operations() http.Handler {

@@ -2,8 +2,8 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"time"
 )
@@ -40,29 +40,68 @@ func SetRoute(ctx context.Context, route string) { visitOf(ctx).Route = route }
 // library, that tell their errors themselves.
 func NoteError(ctx context.Context, err error) { visitOf(ctx).err = err }
 
-// NewRequestID returns a fresh id, short enough to be read out over the telephone.
-func NewRequestID() string { return rand.Text()[:10] }
+// NewRequestID returns a fresh id, short enough to be read out over the telephone. It is no secret, and two that are alike
+// within a day's log are unlikely.
+func NewRequestID() string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	var id [10]byte
+	for i, n := 0, rand.Uint64(); i < len(id); i, n = i+1, n>>5 {
+		id[i] = letters[n&31]
+	}
+	return string(id[:])
+}
 
-// Observe gives every request a Visit, and logs and counts it when it has been answered. Readers' addresses are not
-// logged: a newspaper has no business to know who read what.
-func Observe(next http.Handler, log *slog.Logger, m *Metrics, newID func() string) http.Handler {
+// observe gives every request a Visit, and logs and counts it when it has been answered: at once by quick, or by next.
+// Readers' addresses are not logged: a newspaper has no business to know who read what.
+func (s Server) observe(next http.Handler, quick Quick) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &Visit{ID: newID(), Route: "other", start: time.Now()}
-		w.Header().Set("X-Request-Id", v.ID)
-		defer func() {
-			p := recover()
-			m.Count(v.Route, v.status, time.Since(v.start))
-			logVisit(log, r, v)
-			if p != nil {
-				panic(p)
-			}
-		}()
-		next.ServeHTTP(&recorder{ResponseWriter: w, visit: v}, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+		v := Visit{ID: s.NewID(), Route: "other", start: time.Now()}
+		w.Header()["X-Request-Id"] = []string{v.ID}
+		if quick != nil && s.quickly(w, r, quick, &v) {
+			s.seen(r, v)
+			return
+		}
+		s.visited(next, w, r, v)
 	})
 }
 
+// quickly answers what is held ready.
+func (s Server) quickly(w http.ResponseWriter, r *http.Request, quick Quick, v *Visit) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	p, err := s.Papers.PaperByHost(r.Context(), Host(r))
+	if err != nil {
+		return false
+	}
+	sent, ok := quick.ServeQuick(w, r, p)
+	if ok {
+		v.Route, v.status, v.bytes, v.err = sent.Route, sent.Status, sent.Bytes, sent.Err
+	}
+	return ok
+}
+
+// visited has a request answered by next.
+func (s Server) visited(next http.Handler, w http.ResponseWriter, r *http.Request, v Visit) {
+	defer func() {
+		p := recover()
+		s.seen(r, v)
+		if p != nil {
+			panic(p)
+		}
+	}()
+	next.ServeHTTP(&recorder{ResponseWriter: w, visit: &v}, r.WithContext(context.WithValue(r.Context(), visitKey{}, &v)))
+}
+
+// seen counts and logs what has been answered.
+func (s Server) seen(r *http.Request, v Visit) {
+	took := time.Since(v.start)
+	s.Metrics.Count(v.Route, v.status, took)
+	logVisit(s.Log, r, v, took)
+}
+
 // logVisit writes the access log's line: an error with its cause for what is the program's fault, else a plain line.
-func logVisit(log *slog.Logger, r *http.Request, v *Visit) {
+func logVisit(log *slog.Logger, r *http.Request, v Visit, took time.Duration) {
 	level := slog.LevelInfo
 	if v.status >= 500 {
 		level = slog.LevelError
@@ -76,7 +115,7 @@ func logVisit(log *slog.Logger, r *http.Request, v *Visit) {
 		slog.String("route", v.Route),
 		slog.Int("status", v.status),
 		slog.Int("bytes", v.bytes),
-		slog.Duration("took", time.Since(v.start)),
+		slog.Duration("took", took),
 		slog.Group("request", slog.String("method", r.Method), slog.String("host", r.Host), slog.String("path", r.URL.EscapedPath())),
 	}
 	if v.err != nil {

@@ -179,7 +179,7 @@ func TestAnswer(t *testing.T) {
 	}
 	res := ask("GET")
 	tag := res.Header.Get("ETag")
-	if body := text(t, res); body != "a page" || tag == "" || strings.HasPrefix(tag, "W/") || res.Header.Get("Cache-Control") != "public, max-age=37" {
+	if body := text(t, res); body != "a page" || tag == "" || strings.HasPrefix(tag, "W/") || res.Header.Get("Cache-Control") != "public, max-age=0, must-revalidate, s-maxage=1" {
 		t.Errorf("%q %v", body, res.Header)
 	}
 	if res := ask("HEAD"); text(t, res) != "" || res.Header.Get("Content-Length") != "6" || res.Header.Get("ETag") != tag {
@@ -204,10 +204,28 @@ func TestLifetimeEndsAtMidnight(t *testing.T) {
 	t.Parallel()
 	midnight := time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC)
 	for before, want := range map[time.Duration]time.Duration{
-		time.Hour: time.Minute, 61 * time.Second: time.Minute, 30*time.Second + 900*time.Millisecond: 30 * time.Second, 900 * time.Millisecond: 0, 0: 0, -time.Second: 0,
+		time.Hour: time.Hour, 900 * time.Millisecond: 900 * time.Millisecond, 0: 0, -time.Second: 0,
 	} {
 		if got := web.Lifetime(midnight.Add(-before), midnight); got != want {
 			t.Errorf("%s before midnight: %s, want %s", before, got, want)
+		}
+	}
+}
+
+func TestCacheControl(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		left, purged time.Duration
+		want         string
+	}{
+		{time.Hour, 0, "public, max-age=0, must-revalidate, s-maxage=1"},
+		{999 * time.Millisecond, 0, "no-cache"},
+		{0, time.Hour, "no-cache"},
+		{90*time.Second + 900*time.Millisecond, time.Hour, "public, max-age=0, must-revalidate, s-maxage=90"},
+		{24 * time.Hour, time.Hour, "public, max-age=0, must-revalidate, s-maxage=3600"},
+	} {
+		if got := web.CacheControl(c.left, c.purged); got != c.want {
+			t.Errorf("%s left, purged %s: %q, want %q", c.left, c.purged, got, c.want)
 		}
 	}
 }

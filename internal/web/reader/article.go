@@ -2,6 +2,7 @@ package reader
 
 import (
 	"strings"
+	"time"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
@@ -14,6 +15,10 @@ const (
 	latestHeadlines  = 50 // under an article, where the paper didn't set another number
 	relatedHeadlines = 6
 	storySoFar       = 8 // articles of a storyline shown with one of them
+
+	// relatedFor is how long a page shows its related articles before they are looked for anew: a new article that
+	// belongs there changes nothing that the page was made from.
+	relatedFor = 5 * time.Minute
 )
 
 // article is the page of the article at slug. The gate is asked before anything of it is used.
@@ -31,11 +36,17 @@ func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: mainPicture(v.Copy)}
+	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: mainPicture(v.Copy), LatestMark: rd.mark()}
 	if err := rd.surroundings(q, &page); err != nil {
 		return web.Answer{}, err
 	}
-	return q.answerWith(ui.Article(q.site, q.articleHead(page, &doc), page))
+	q.ends(q.site.Dates.Anniversary(a.PublishedAt, q.site.Now))
+	q.ends(q.site.Now.Add(relatedFor))
+	answer, err := q.answerWith(ui.Article(q.site, q.articleHead(page, &doc), page))
+	if err != nil {
+		return answer, err
+	}
+	return cutAt(answer, page.LatestMark, web.Part{Name: latestPart, Without: a.ID})
 }
 
 // surroundings fills in everything about an article that its version names by id, and the lists under it.
@@ -51,10 +62,7 @@ func (rd *Reader) surroundings(q *ask, page *ui.ArticlePage) (err error) {
 			return err
 		}
 	}
-	if page.Related, err = rd.related(q, page.Article.ID); err != nil {
-		return err
-	}
-	page.Latest, err = rd.latest(q, page.Article.ID)
+	page.Related, err = rd.related(q, page.Article.ID)
 	return err
 }
 
@@ -107,17 +115,10 @@ func (rd *Reader) related(q *ask, article string) ([]news.Card, error) {
 		return nil, nil
 	}
 	cards, err := rd.Related(q.ctx, q.paper.ID, article, q.now, relatedHeadlines)
-	return without(cards, article, relatedHeadlines), err
-}
-
-// latest returns the paper's newest headlines beside the article's own.
-func (rd *Reader) latest(q *ask, article string) ([]news.Card, error) {
-	n := q.paper.Latest
-	if n <= 0 {
-		n = latestHeadlines
+	for _, c := range cards {
+		noteArticle(q.ctx, c.Article)
 	}
-	cards, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, news.After{}, n+1)
-	return without(cards, article, n), err
+	return without(cards, article, relatedHeadlines), err
 }
 
 // without returns at most n of cards, without one article.

@@ -48,6 +48,9 @@ func (rd *Reader) curated(q *ask, name string) (curation, error) {
 	slots := map[string]news.Slot{}
 	var order []string
 	for _, s := range front.Live {
+		if q.end == 0 && s.Until > q.now {
+			q.ends(s.Until.Time())
+		}
 		_, twice := slots[s.Article]
 		if !twice && (s.Until == 0 || q.moment() < s.Until) && len(order) < maxCurated {
 			slots[s.Article] = s

@@ -10,9 +10,12 @@ import (
 )
 
 // elsewhere answers a request for which there is no page: by the redirect from an old address, by the right spelling of
-// the address, else by the page that says so. What is embargoed, unpublished or was never filed comes here alike.
+// the address, else by an Error that says so. What is embargoed, unpublished or was never filed comes here alike.
 func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 	for _, path := range oldPaths(q.url) { // the one with the query was asked for already
+		if !rd.knows(q.paper.ID, path) {
+			continue
+		}
 		a, found, err := rd.redirect(q, path)
 		if found || err != nil {
 			return a, err
@@ -21,7 +24,7 @@ func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 	if path := canonical(q.url); path != "" {
 		return web.Moved(path), nil
 	}
-	return rd.missing(q)
+	return web.Answer{}, notFound()
 }
 
 // oldPaths are the forms in which an old address may have been kept: as it was sent, and as it reads.
@@ -83,7 +86,7 @@ func (rd *Reader) missing(q *ask) (web.Answer, error) {
 		Title: "We can’t find that page", Search: true, Newest: newest,
 		Sentences: []string{"Sorry. The address may have a slip in it, or what was here has been taken down."},
 	}))
-	return web.Answer{Status: http.StatusNotFound, Type: htmlType, Body: body}, err
+	return web.Answer{Status: http.StatusNotFound, Type: htmlType, Body: body, Lifetime: q.lifetime()}, err
 }
 
 // gone is the page of an article that was withdrawn for good, with its public notice.

@@ -43,11 +43,6 @@ func (n noted) Cards(ctx context.Context, paper string, ids []string, now news.M
 	return n.store.Cards(ctx, paper, ids, now)
 }
 
-func (n noted) Between(ctx context.Context, paper string, from, until, now news.Millis, limit int) ([]news.Card, error) {
-	noteEverything(ctx, paper)
-	return n.store.Between(ctx, paper, from, until, now, limit)
-}
-
 func (n noted) FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error) {
 	noteEverything(ctx, paper)
 	return n.store.FirstAndLast(ctx, paper, now)
@@ -66,6 +61,16 @@ func (n noted) NotedOf(ctx context.Context, paper, article string, now news.Mill
 func (n noted) Sections(ctx context.Context, paper string) ([]news.Section, error) {
 	web.Note(ctx, "paper")
 	return n.store.Sections(ctx, paper)
+}
+
+func (n noted) CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error) {
+	noteEverything(ctx, paper)
+	return n.store.CountBetween(ctx, paper, bounds, now)
+}
+
+func (n noted) FrontAt(ctx context.Context, paper, name string, before news.Millis) (news.Front, error) {
+	web.Note(ctx, "front:"+name)
+	return n.store.FrontAt(ctx, paper, name, before)
 }
 
 func (n noted) FrontByName(ctx context.Context, paper, name string) (news.Front, error) {

@@ -5,11 +5,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/press"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
@@ -46,6 +48,12 @@ type Reader struct {
 	Feeds   Feeds
 	Now     func() news.Millis
 	Served  string // the address served, for papers that have no URL of their own: http://127.0.0.1:8080
+
+	Press  *press.Press // keeps the pages
+	Purged bool         // a cache in front is purged of what changes, and may keep pages for longer
+
+	marking sync.Once
+	marked  string
 }
 
 // ask is one request for a page: of which paper, when, and what every page shows.
@@ -56,6 +64,7 @@ type ask struct {
 	url   *url.URL
 	query url.Values
 	site  ui.Site
+	until time.Time   // when the page must be made anew whatever happens: at the paper's midnight, or before
 	end   news.Millis // of a past edition: the end of its day, after which nothing is shown; 0: the present
 }
 
@@ -73,22 +82,20 @@ func (rd *Reader) serve(w http.ResponseWriter, r *http.Request) error {
 		rd.Tell(w, r, web.Failure{Status: http.StatusMethodNotAllowed})
 		return nil
 	}
-	q, err := rd.asked(r)
+	accept := press.ParseAccept(r.Header["Accept-Encoding"])
+	s, err := rd.pressed(r, addr, accept)
 	if err != nil {
 		return err
 	}
-	a, err := rd.answer(q, addr)
-	if err != nil {
-		return err
-	}
-	return a.Send(w, r)
+	return rd.send(w, r, s, accept).Err
 }
 
 // asked gathers what every page needs.
-func (rd *Reader) asked(r *http.Request) (*ask, error) {
-	q := &ask{ctx: r.Context(), paper: web.PaperOf(r.Context()), now: rd.Now(), url: r.URL, query: r.URL.Query()}
-	q.site = rd.site(q.paper, q.now)
-	sections, err := rd.Store.Sections(q.ctx, q.paper.ID)
+func (rd *Reader) asked(ctx context.Context, p news.Paper, u *url.URL, query url.Values) (*ask, error) {
+	q := &ask{ctx: ctx, paper: p, now: rd.Now(), url: u, query: query}
+	q.site = rd.site(p, q.now)
+	q.until = q.site.Dates.Midnight(q.site.Now)
+	sections, err := rd.Store.Sections(ctx, p.ID)
 	q.site.Sections = sections
 	return q, err
 }
@@ -98,14 +105,8 @@ func (rd *Reader) site(p news.Paper, now news.Millis) ui.Site {
 	return ui.Site{Paper: p, Base: web.BaseURL(p, rd.Served), Now: now.Time(), Dates: ui.NewDates(p)}
 }
 
-// answer makes the answer to a request. What is not found under its address is looked for among old addresses; one with
-// a query is looked for there first, since imported sites had their articles at such as /?p=123.
+// answer makes the answer to a request. What is not found under its address is looked for among old addresses.
 func (rd *Reader) answer(q *ask, addr Address) (web.Answer, error) {
-	if q.url.RawQuery != "" {
-		if a, found, err := rd.redirect(q, withQuery(q.url)); found || err != nil {
-			return a, err
-		}
-	}
 	a, err := rd.page(q, addr)
 	if news.CodeOf(err) == news.CodeNotFound {
 		return rd.elsewhere(q)
@@ -147,10 +148,16 @@ func (q *ask) answerWith(c templ.Component) (web.Answer, error) {
 	return web.Page(htmlType, body, q.lifetime()), err
 }
 
-// lifetime is how long caches may keep the page: never past the paper's midnight, since it shows the day.
-func (q *ask) lifetime() time.Duration {
-	return web.Lifetime(q.site.Now, q.site.Dates.Midnight(q.site.Now))
+// ends says that the page must be made anew at a moment, if that is before the end it has already.
+func (q *ask) ends(at time.Time) {
+	if at.Before(q.until) {
+		q.until = at
+	}
 }
+
+// lifetime is how long the page is right as far as the clock goes: never past the paper's midnight, since it shows the
+// day.
+func (q *ask) lifetime() time.Duration { return web.Lifetime(q.site.Now, q.until) }
 
 const htmlType = "text/html; charset=utf-8"
 

@@ -14,14 +14,24 @@ func policy() string {
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
+// The fields that guard every page, as http.Header holds them. They are read only.
+var (
+	guardPolicy      = []string{policy()}
+	guardSniff       = []string{"nosniff"}
+	guardReferrer    = []string{"strict-origin-when-cross-origin"}
+	guardPermissions = []string{"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"}
+	guardOpener      = []string{"same-origin"}
+	guardTransport   = []string{"max-age=31536000"}
+)
+
 // secure sets the headers that guard a reader's page.
 func secure(h http.Header, r *http.Request) {
-	h.Set("Content-Security-Policy", policy())
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	h.Set("Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h["Content-Security-Policy"] = guardPolicy
+	h["X-Content-Type-Options"] = guardSniff
+	h["Referrer-Policy"] = guardReferrer
+	h["Permissions-Policy"] = guardPermissions
+	h["Cross-Origin-Opener-Policy"] = guardOpener
 	if r.TLS != nil {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h["Strict-Transport-Security"] = guardTransport
 	}
 }

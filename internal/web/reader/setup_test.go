@@ -14,6 +14,7 @@ import (
 	"broadsheet/internal/body"
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/press"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
@@ -30,6 +31,7 @@ type bundle struct {
 	t       testing.TB
 	store   *store.Store
 	paper   news.Paper
+	press   *press.Press
 	handler http.Handler
 	now     atomic.Int64
 	ids     int
@@ -65,15 +67,17 @@ func setup(t testing.TB, change ...func(*news.Paper)) *bundle {
 
 // server wires a server as command cli does.
 func (b *bundle) server() http.Handler {
+	b.press = press.New(press.Options{Store: b.store, Now: b.clock, Size: 8 << 20})
+	looks := reader.Noted(b.store)
 	rd := &reader.Reader{
-		Store: b.store, Now: b.clock, Served: "http://127.0.0.1:8080",
+		Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Press: b.press,
 		Search:  &search.Searcher{Store: b.store, Now: b.clock},
-		Feeds:   &feeds.Feeds{Store: b.store, Now: b.clock, Served: "http://127.0.0.1:8080"},
+		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080"},
 		Related: b.related,
 	}
 	n := 0
 	s := web.Server{
-		Papers: b.store, Reader: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: b.store},
+		Papers: b.store, Reader: rd, Quick: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: b.store},
 		NewID: func() string { n++; return fmt.Sprintf("REQUEST%03d", n) },
 	}
 	return s.Handler()
@@ -112,8 +116,11 @@ func (b *bundle) id() string {
 
 func (b *bundle) write(fn func(news.Tx) error) {
 	b.t.Helper()
-	_, err := b.store.Write(b.t.Context(), b.paper.ID, fn)
+	entries, err := b.store.Write(b.t.Context(), b.paper.ID, fn)
 	b.must(err)
+	if b.press != nil {
+		b.press.Listener().Hear(entries)
+	}
 }
 
 // sample files the sample edition, with its front.

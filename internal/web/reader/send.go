@@ -1,0 +1,77 @@
+package reader
+
+import (
+	"net/http"
+	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/press"
+	"broadsheet/internal/web"
+)
+
+// send writes a page that the press made: its headers, and its best form unless r was HEAD or the reader has it already.
+// The fields are put into the header as they are: canonicalising and copying each would cost a fifth of the whole.
+func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, accept press.Accept) web.Sent {
+	h := w.Header()
+	secure(h, r)
+	h["Cache-Control"] = rd.cacheControl(s)
+	h["Surrogate-Key"] = s.Keys
+	if s.Varies {
+		h["Vary"] = varyEncoding
+	}
+	if s.Location != "" {
+		h["Location"] = []string{s.Location}
+	}
+	sent := web.Sent{Route: s.Kind, Status: s.Status}
+	if match := r.Header["If-None-Match"]; match != nil && s.Status == http.StatusOK {
+		if etag := s.Held(accept, func(etag string) bool { return web.Matches(match, etag) }); etag != nil {
+			h["Etag"] = etag
+			sent.Status = http.StatusNotModified
+			w.WriteHeader(sent.Status)
+			return sent
+		}
+	}
+	f := s.Form(accept)
+	if s.Status == http.StatusOK {
+		h["Etag"] = f.ETag
+	}
+	if s.Type[0] != "" {
+		h["Content-Type"] = s.Type
+	}
+	if f.Encoding != press.Identity {
+		h["Content-Encoding"] = encodings[f.Encoding]
+	}
+	if r.Header["Range"] != nil {
+		h["Accept-Ranges"] = noRanges
+	}
+	h["Content-Length"] = f.Length
+	w.WriteHeader(s.Status)
+	if r.Method != http.MethodHead {
+		sent.Bytes, sent.Err = w.Write(f.Bytes)
+	}
+	return sent
+}
+
+// Values of header fields, as http.Header holds them. They are read only.
+var (
+	varyEncoding = []string{"Accept-Encoding"}
+	noRanges     = []string{"none"}
+	encodings    = map[press.Encoding][]string{press.Gzip: {string(press.Gzip)}, press.Brotli: {string(press.Brotli)}}
+	noCache      = []string{web.CacheControl(0, 0)}
+	oneSecond    = []string{web.CacheControl(time.Second, 0)}
+)
+
+// purgedFor is how long a cache that is purged may keep a page, should a purge ever be lost.
+const purgedFor = time.Hour
+
+// cacheControl returns what caches are told of a page. What isn't there may come any moment.
+func (rd *Reader) cacheControl(s *press.Sheet) []string {
+	left := s.Until - rd.Now()
+	switch {
+	case s.Status == http.StatusNotFound || s.Status >= 400 && s.Status != http.StatusGone || left < 1000:
+		return noCache
+	case !rd.Purged:
+		return oneSecond
+	}
+	return []string{web.CacheControl(time.Duration(min(left, news.Millis(purgedFor.Milliseconds())))*time.Millisecond, purgedFor)}
+}
