@@ -77,6 +77,9 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
+	if log.Enabled(d.ctx, slog.LevelInfo) {
+		r.web.Access = &web.AccessLog{Out: d.stderr, JSON: d.config.LogFormat == "json"}
+	}
 	r.measure()
 	return r, nil
 }

@@ -152,6 +152,9 @@ func (d *desktop) serve(log *slog.Logger, s *store.Store, doors *doors, welcome 
 		log.Warn("some requests were still open when the time to stop was over", "err", stopErr)
 	}
 	stopChores(ctx)
+	if rooms.web.Access != nil {
+		rooms.web.Access.Flush()
+	}
 	log.Info("stopped")
 	return err
 }

@@ -43,6 +43,7 @@ type Server struct {
 	Health   *Health
 	Metrics  *Metrics
 	Log      *slog.Logger
+	Access   *AccessLog // where requests that succeeded are logged; nil: in Log
 	Limits   Limits
 	NewID    func() string // nil: NewRequestID
 

@@ -97,6 +97,10 @@ func (s Server) visited(next http.Handler, w http.ResponseWriter, r *http.Reques
 func (s Server) seen(r *http.Request, v Visit) {
 	took := time.Since(v.start)
 	s.Metrics.Count(v.Route, v.status, took)
+	if s.Access != nil && v.status < 500 {
+		s.Access.add(r, &v, v.start.Add(took), took)
+		return
+	}
 	logVisit(s.Log, r, v, took)
 }
 

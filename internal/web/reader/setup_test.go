@@ -32,6 +32,7 @@ type bundle struct {
 	store   *store.Store
 	paper   news.Paper
 	press   *press.Press
+	reader  *reader.Reader
 	handler http.Handler
 	now     atomic.Int64
 	ids     int
@@ -75,6 +76,7 @@ func (b *bundle) server() http.Handler {
 		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080"},
 		Related: b.related,
 	}
+	b.reader = rd
 	n := 0
 	s := web.Server{
 		Papers: b.store, Reader: rd, Quick: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: b.store},
