@@ -1,0 +1,84 @@
+package sample
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+
+	"broadsheet/internal/news"
+)
+
+// readPaper reads paper.yaml and the imprint.
+func readPaper() (Paper, error) {
+	var y struct {
+		Name, Motto, Locale, TimeZone string
+		Sections                      []struct{ Slug, Name, Description string }
+		People                        []struct{ Slug, Name, Title, Bio string }
+		Tags                          []struct{ Name, Description string }
+		Storylines                    []struct{ Slug, Name, Summary string }
+	}
+	if err := decodeFile("edition/paper.yaml", &y); err != nil {
+		return Paper{}, err
+	}
+	about, err := files.ReadFile("edition/about.md")
+	if err != nil {
+		return Paper{}, err
+	}
+	p := Paper{Paper: news.Paper{Name: y.Name, Motto: y.Motto, Locale: y.Locale, TimeZone: y.TimeZone, About: string(about)}}
+	for i, s := range y.Sections {
+		p.Sections = append(p.Sections, news.Section{Slug: s.Slug, Name: s.Name, Description: s.Description, Position: i + 1})
+	}
+	for _, x := range y.People {
+		p.People = append(p.People, news.Person{Slug: x.Slug, Name: x.Name, Title: x.Title, Bio: x.Bio})
+	}
+	for _, x := range y.Tags {
+		p.Tags = append(p.Tags, news.Tag{Name: x.Name, Description: x.Description})
+	}
+	for _, x := range y.Storylines {
+		p.Storylines = append(p.Storylines, news.Storyline{Slug: x.Slug, Name: x.Name, Summary: x.Summary})
+	}
+	return p, nil
+}
+
+// readPictures reads pictures.yaml and the pictures it names.
+func readPictures() ([]Picture, error) {
+	var all []struct {
+		Name, Alt, Caption, Credit string
+		Focus                      *news.Focus
+	}
+	if err := decodeFile("edition/pictures.yaml", &all); err != nil {
+		return nil, err
+	}
+	var pictures []Picture
+	for _, y := range all {
+		jpeg, err := files.ReadFile("pictures/" + y.Name + ".jpg")
+		if err != nil {
+			return nil, err
+		}
+		p := Picture{Name: y.Name, Alt: y.Alt, Caption: y.Caption, Credit: y.Credit, Focus: news.Focus{X: 50, Y: 50}, JPEG: jpeg}
+		if y.Focus != nil {
+			p.Focus = *y.Focus
+		}
+		pictures = append(pictures, p)
+	}
+	return pictures, nil
+}
+
+func decodeFile(name string, to any) error {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if err := decode(b, to); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// decode reads YAML and refuses fields it doesn't know: a slip in the sample should be seen when it is made.
+func decode(b []byte, to any) error {
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	d.KnownFields(true)
+	return d.Decode(to)
+}
