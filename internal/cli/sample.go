@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"broadsheet/internal/desk"
@@ -27,7 +28,7 @@ func makeSample(d *desktop, s *store.Store, own *news.Paper) (news.Paper, error)
 		if err := tx.PutPaper(paper, ""); err != nil {
 			return err
 		}
-		f := &sampleFiler{d: d, tx: tx, paper: paper.ID, ids: map[string]string{}}
+		f := &sampleFiler{d: d, tx: tx, paper: paper.ID, ids: map[string]string{}, people: map[string]string{}}
 		return f.fill(e)
 	})
 	return paper, err
@@ -40,6 +41,7 @@ type sampleFiler struct {
 	paper    string
 	sections []news.Section
 	ids      map[string]string // of articles, by slug
+	people   map[string]string // ids, by slug
 }
 
 var _ desk.Store = (*sampleFiler)(nil)
@@ -73,14 +75,20 @@ func (f *sampleFiler) fill(e sample.Paper) error {
 
 // at runs fn at the desk with its clock at a moment.
 func (f *sampleFiler) at(moment news.Millis, fn func(*desk.Work) error) error {
+	return f.as(news.Program, moment, fn)
+}
+
+// as runs fn at the desk in somebody's name.
+func (f *sampleFiler) as(actor news.Actor, moment news.Millis, fn func(*desk.Work) error) error {
 	dk := f.d.desk(f)
 	dk.Now = func() news.Millis { return moment }
-	_, err := dk.Do(f.d.ctx, f.paper, news.Program, fn)
+	_, err := dk.Do(f.d.ctx, f.paper, actor, fn)
 	return err
 }
 
+// furnish makes what the articles name: sections, people, tags and storylines.
 func (f *sampleFiler) furnish(e sample.Paper) error {
-	return f.at(now(), func(w *desk.Work) error {
+	err := f.at(now(), func(w *desk.Work) error {
 		for _, s := range e.Sections {
 			made, err := w.AddSection(desk.SectionFiling{Slug: &s.Slug, Name: &s.Name, Description: &s.Description, Position: &s.Position})
 			if err != nil {
@@ -89,16 +97,31 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 			f.sections = append(f.sections, made)
 		}
 		for _, p := range e.People {
-			if _, err := w.AddPerson(desk.PersonFiling{Slug: &p.Slug, Name: &p.Name, Title: &p.Title, Bio: &p.Bio}); err != nil {
+			made, err := w.AddPerson(desk.PersonFiling{Slug: &p.Slug, Name: &p.Name, Title: &p.Title, Bio: &p.Bio})
+			if err != nil {
 				return err
 			}
+			f.people[p.Slug] = made.ID
 		}
-		for _, l := range e.Storylines {
-			if _, err := w.AddStoryline(desk.StorylineFiling{Slug: &l.Slug, Name: &l.Name, Summary: &l.Summary, Briefing: &l.Briefing}); err != nil {
+		for _, t := range e.Tags {
+			if _, err := w.AddTag(desk.SectionFiling{Name: &t.Name, Description: &t.Description}); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+	for _, l := range e.Storylines {
+		err = errors.Join(err, f.storyline(l))
+	}
+	return err
+}
+
+// storyline makes a storyline, with its briefing signed by whoever wrote it.
+func (f *sampleFiler) storyline(l sample.Storyline) error {
+	by := news.Actor{Person: f.people[l.By], Role: news.Editor}
+	return f.as(by, l.BriefedAt, func(w *desk.Work) error {
+		_, err := w.AddStoryline(desk.StorylineFiling{Slug: &l.Slug, Name: &l.Name, Summary: &l.Summary, Briefing: &l.Briefing})
+		return err
 	})
 }
 
@@ -117,11 +140,23 @@ func (f *sampleFiler) file(item sample.Item) error {
 		f.ids[item.Slug] = r.Article.ID
 		return err
 	})
-	if err != nil || item.Correction == nil {
+	if err != nil || item.Note == nil {
 		return err
 	}
-	return f.at(item.Correction.At, func(w *desk.Work) error {
-		_, err := w.Correct(f.ids[item.Slug], 0, *item.Correction, desk.Checked{})
+	return f.note(f.ids[item.Slug], *item.Note)
+}
+
+// note puts a public note on an article, with the words it mended.
+func (f *sampleFiler) note(article string, n sample.Note) error {
+	mended := desk.Checked{}
+	if n.Body != "" {
+		var err error
+		if mended, err = f.d.desk(f).Check(desk.Filing{BodyMarkdown: &n.Body}); err != nil {
+			return err
+		}
+	}
+	return f.at(n.At, func(w *desk.Work) error {
+		_, err := w.Correct(article, 0, n.Correction, mended)
 		return err
 	})
 }

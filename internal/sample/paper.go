@@ -9,21 +9,24 @@ import (
 	"broadsheet/internal/news"
 )
 
+// frontStoryline is a storyline as paper.yaml has it.
+type frontStoryline struct{ Slug, Name, Summary, Briefing, By, Age string }
+
 // readPaper reads paper.yaml and the imprint.
-func readPaper() (Paper, error) {
+func readPaper() (Paper, []frontStoryline, error) {
 	var y struct {
 		Name, Motto, Locale, TimeZone string
 		Sections                      []struct{ Slug, Name, Description string }
 		People                        []struct{ Slug, Name, Title, Bio string }
 		Tags                          []struct{ Name, Description string }
-		Storylines                    []struct{ Slug, Name, Summary string }
+		Storylines                    []frontStoryline
 	}
 	if err := decodeFile("edition/paper.yaml", &y); err != nil {
-		return Paper{}, err
+		return Paper{}, nil, err
 	}
 	about, err := files.ReadFile("edition/about.md")
 	if err != nil {
-		return Paper{}, err
+		return Paper{}, nil, err
 	}
 	p := Paper{Paper: news.Paper{Name: y.Name, Motto: y.Motto, Locale: y.Locale, TimeZone: y.TimeZone, About: string(about)}}
 	for i, s := range y.Sections {
@@ -35,10 +38,7 @@ func readPaper() (Paper, error) {
 	for _, x := range y.Tags {
 		p.Tags = append(p.Tags, news.Tag{Name: x.Name, Description: x.Description})
 	}
-	for _, x := range y.Storylines {
-		p.Storylines = append(p.Storylines, news.Storyline{Slug: x.Slug, Name: x.Name, Summary: x.Summary})
-	}
-	return p, nil
+	return p, y.Storylines, nil
 }
 
 // readPictures reads pictures.yaml and the pictures it names.

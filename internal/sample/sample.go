@@ -20,10 +20,16 @@ type Paper struct {
 	Sections   []news.Section
 	People     []news.Person // by slug, without entry to the newsroom
 	Tags       []news.Tag    // those with a description; articles may name others
-	Storylines []news.Storyline
+	Storylines []Storyline
 	Pictures   []Picture
 	Items      []Item   // oldest first, the order in which to file them
 	Front      []string // slugs of the curated front, the lead first
+}
+
+// Storyline is a running story, with who signed its briefing (a person's slug) and when.
+type Storyline struct {
+	Slug, Name, Summary, Briefing, By string
+	BriefedAt                         news.Millis
 }
 
 // Item is one article of the edition. Sections, people, tags, storylines and pictures are named by slug or name, as the
@@ -63,7 +69,7 @@ type Picture struct {
 
 // Read returns the sample paper as it stands at the moment now.
 func Read(now news.Millis) (Paper, error) {
-	p, err := readPaper()
+	p, storylines, err := readPaper()
 	if err != nil {
 		return Paper{}, err
 	}
@@ -74,8 +80,12 @@ func Read(now news.Millis) (Paper, error) {
 	if p.Pictures, err = readPictures(); err != nil {
 		return Paper{}, err
 	}
+	local := now.Time().In(zone)
+	if err := p.tellStorylines(storylines, local); err != nil {
+		return Paper{}, err
+	}
 	places := map[int]string{}
-	if err := p.readItems(now.Time().In(zone), places); err != nil {
+	if err := p.readItems(local, places); err != nil {
 		return Paper{}, err
 	}
 	slices.SortFunc(p.Items, func(a, b Item) int {
@@ -85,6 +95,20 @@ func Read(now news.Millis) (Paper, error) {
 		p.Front = append(p.Front, places[place])
 	}
 	return p, nil
+}
+
+// tellStorylines dates the storylines and their briefings.
+func (p *Paper) tellStorylines(all []frontStoryline, now time.Time) error {
+	for _, l := range all {
+		at, day, err := moment(l.Age, now)
+		if err != nil {
+			return fmt.Errorf("the storyline %s: %w", l.Slug, err)
+		}
+		p.Storylines = append(p.Storylines, Storyline{
+			Slug: l.Slug, Name: l.Name, Summary: l.Summary, Briefing: fillDates(l.Briefing, day), By: l.By, BriefedAt: news.At(at),
+		})
+	}
+	return nil
 }
 
 // readItems reads the articles, and which of them stand where on the front.

@@ -1,7 +1,6 @@
 package sample_test
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +9,9 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/sample"
 )
+
+// sunday is when most tests read the sample.
+const sunday = "2026-02-01T12:00:00Z"
 
 func read(t *testing.T, at string) sample.Paper {
 	t.Helper()
@@ -26,115 +28,209 @@ func read(t *testing.T, at string) sample.Paper {
 
 func TestEdition(t *testing.T) {
 	t.Parallel()
-	now := "2026-02-01T12:00:00Z"
-	p := read(t, now)
-	if len(p.Items) < 12 {
-		t.Errorf("%d articles; a dozen or more make an edition", len(p.Items))
+	p := read(t, sunday)
+	if n := len(p.Items); n < 30 {
+		t.Errorf("%d articles; thirty or more make an edition with an archive", n)
 	}
-	sections, kinds, slugs := map[string]bool{}, map[news.Kind]bool{}, map[string]bool{}
-	var corrected, credited, story, old int
-	limit, _ := news.ParseTime(now)
+	sections, kinds := map[string]int{}, map[news.Kind]int{}
+	var credited, pictured, crossheads int
 	for _, it := range p.Items {
-		checkItem(t, p, it)
-		if slugs[it.Slug] {
-			t.Errorf("%s is there twice", it.Slug)
+		sections[it.Section]++
+		kinds[it.Kind]++
+		count(&credited, it.Credit != "")
+		count(&pictured, it.Picture != "")
+		count(&crossheads, strings.Contains(it.Body, "\n## "))
+	}
+	for _, s := range p.Sections {
+		if sections[s.Slug] < 3 || s.Description == "" {
+			t.Errorf("section %s has %d articles and the description %q", s.Slug, sections[s.Slug], s.Description)
 		}
-		sections[it.Section], kinds[it.Kind], slugs[it.Slug] = true, true, true
-		if it.PublishedAt > limit {
+	}
+	for kind, least := range map[news.Kind]int{news.KindNews: 20, news.KindAnalysis: 1, news.KindOpinion: 3, news.KindBulletin: 2, news.KindObituary: 1, news.KindLetter: 2} {
+		if kinds[kind] < least {
+			t.Errorf("there are %d articles of kind %s; %d make an edition", kinds[kind], kind, least)
+		}
+	}
+	if len(p.Sections) < 6 || credited < 4 || pictured < 14 || crossheads < 20 {
+		t.Errorf("%d sections, %d articles with a credit, %d with a picture, %d with crossheads", len(p.Sections), credited, pictured, crossheads)
+	}
+}
+
+func count(n *int, yes bool) {
+	if yes {
+		*n++
+	}
+}
+
+// TestReferences looks whether everything that is named is there, once.
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	p := read(t, sunday)
+	there := map[string]bool{}
+	add := func(what, name string) {
+		if there[what+name] {
+			t.Errorf("%s %q is there twice", what, name)
+		}
+		there[what+name] = true
+	}
+	for _, s := range p.Sections {
+		add("section ", s.Slug)
+	}
+	for _, x := range p.People {
+		add("person ", x.Slug)
+		if x.Title == "" || x.Bio == "" {
+			t.Errorf("%s has no title or no bio", x.Name)
+		}
+	}
+	for _, l := range p.Storylines {
+		add("storyline ", l.Slug)
+	}
+	for _, x := range p.Pictures {
+		add("picture ", x.Name)
+	}
+	for _, it := range p.Items {
+		add("article ", it.Slug)
+	}
+	for _, l := range p.Storylines {
+		if !there["person "+l.By] || l.Briefing == "" {
+			t.Errorf("the storyline %s is not signed, or says nothing", l.Slug)
+		}
+	}
+	for _, it := range p.Items {
+		for _, name := range named(it) {
+			if !there[name] {
+				t.Errorf("%s names the %s, which is not there", it.Slug, name)
+			}
+		}
+	}
+	for _, slug := range p.Front {
+		if !there["article "+slug] {
+			t.Errorf("the front names %q, which is not there", slug)
+		}
+	}
+	if len(p.Front) < 7 {
+		t.Errorf("the front has %d places; a lead, two beside it and a row make it", len(p.Front))
+	}
+}
+
+// named lists what an article names.
+func named(it sample.Item) []string {
+	all := []string{"section " + it.Section}
+	for _, who := range it.Byline.People {
+		all = append(all, "person "+who)
+	}
+	for _, l := range it.Storylines {
+		all = append(all, "storyline "+l)
+	}
+	if it.Picture != "" {
+		all = append(all, "picture "+it.Picture)
+	}
+	for _, rest := range strings.Split(it.Body, "](/")[1:] {
+		slug, _, _ := strings.Cut(rest, ")")
+		all = append(all, "article "+slug)
+	}
+	return all
+}
+
+func TestEveryPictureAndTagIsUsed(t *testing.T) {
+	t.Parallel()
+	p := read(t, sunday)
+	for _, x := range p.Pictures {
+		if !slices.ContainsFunc(p.Items, func(it sample.Item) bool { return it.Picture == x.Name }) {
+			t.Errorf("nobody shows the picture %s", x.Name)
+		}
+	}
+	for _, tag := range p.Tags {
+		if !slices.ContainsFunc(p.Items, func(it sample.Item) bool { return slices.Contains(it.Tags, tag.Name) }) {
+			t.Errorf("no article has the tag %s", tag.Name)
+		}
+		if tag.Description == "" {
+			t.Errorf("the tag %s has no description", tag.Name)
+		}
+	}
+	for _, who := range p.People {
+		if who.Slug != "ada-marsh" && !slices.ContainsFunc(p.Items, func(it sample.Item) bool { return slices.Contains(it.Byline.People, who.Slug) }) {
+			t.Errorf("%s has written nothing", who.Name)
+		}
+	}
+}
+
+// TestArchiveHasYears wants an article in each of six years, among them one of over three.
+func TestArchiveHasYears(t *testing.T) {
+	t.Parallel()
+	now, _ := news.ParseTime(sunday)
+	years := map[int]int{}
+	items, err := sample.Edition(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range items {
+		n := 0
+		for it.PublishedAt.Time().AddDate(n+1, 0, 0).Before(now.Time()) {
+			n++
+		}
+		years[n]++
+		if it.PublishedAt > now {
 			t.Errorf("%s is published at %s, after now", it.Slug, it.PublishedAt)
 		}
-		if it.Correction != nil {
-			corrected++
-			if it.Correction.At <= it.PublishedAt || it.Correction.At > limit || it.Correction.Text == "" {
-				t.Errorf("%s: its correction is wrong: %+v", it.Slug, it.Correction)
-			}
-		}
-		if it.Credit != "" {
-			credited++
-		}
-		if len(it.Storylines) > 0 {
-			story++
-		}
-		if limit.Time().AddDate(-3, 0, 0).After(it.PublishedAt.Time()) {
-			old++
+	}
+	for n := range 7 {
+		if years[n] == 0 {
+			t.Errorf("nothing is %d years old: %v", n, years)
 		}
 	}
-	if len(sections) < 4 || !kinds[news.KindOpinion] || !kinds[news.KindBulletin] || corrected < 1 || credited < 2 || story < 3 || old < 1 {
-		t.Errorf("sections %v, kinds %v, %d corrected, %d credited, %d in a storyline, %d old", sections, kinds, corrected, credited, story, old)
-	}
-	if !slices.IsSortedFunc(p.Items, func(a, b sample.Item) int { return int(a.PublishedAt - b.PublishedAt) }) {
-		t.Error("the items are not in order of time")
-	}
-	if len(p.Front) < 3 || !slugs[p.Front[0]] {
-		t.Errorf("the front is %v", p.Front)
+	if !slices.IsSortedFunc(items, func(a, b sample.Item) int { return int(a.PublishedAt - b.PublishedAt) }) {
+		t.Error("the articles are not in order of time")
 	}
 }
 
-// checkItem looks at one article as the desk will, and as a sub-editor would.
-func checkItem(t *testing.T, p sample.Paper, it sample.Item) {
-	t.Helper()
-	if it.Headline == "" || it.Standfirst == "" || it.Slug == "" || !slices.Contains(news.Kinds, it.Kind) {
-		t.Errorf("%s lacks a part: %+v", it.Slug, it)
-	}
-	if !slices.ContainsFunc(p.Sections, func(s news.Section) bool { return s.Slug == it.Section }) {
-		t.Errorf("%s is in section %q, which there is not", it.Slug, it.Section)
-	}
-	for _, who := range it.Byline.People {
-		if !slices.ContainsFunc(p.People, func(x news.Person) bool { return x.Slug == who }) {
-			t.Errorf("%s is by %q, whom nobody knows", it.Slug, who)
-		}
-	}
-	for _, s := range it.Storylines {
-		if !slices.ContainsFunc(p.Storylines, func(x news.Storyline) bool { return x.Slug == s }) {
-			t.Errorf("%s is in storyline %q, which there is not", it.Slug, s)
-		}
-	}
-	if strings.Contains(it.Body, "{") || strings.Contains(it.Headline+it.Standfirst, "{") {
-		t.Errorf("%s has a date that was not filled in", it.Slug)
-	}
-	if words := len(strings.Fields(it.Body)); words < 120 {
-		t.Errorf("%s has %d words", it.Slug, words)
-	}
-	if strings.ContainsAny(it.Body+it.Standfirst+it.Headline, "—–\"") {
-		t.Errorf("%s has a long dash or a straight quotation mark", it.Slug)
-	}
-	if strings.HasSuffix(it.Headline, ".") || !strings.HasSuffix(it.Standfirst, ".") {
-		t.Errorf("%s: headlines end without a full stop, standfirsts with one", it.Slug)
-	}
-}
-
-func TestDatesAreReckonedFromThePublication(t *testing.T) {
+func TestStorylineSpansTwoYears(t *testing.T) {
 	t.Parallel()
-	for _, it := range read(t, "2026-02-01T12:00:00Z").Items { // a Sunday
-		switch it.Slug {
-		case "breakwater-repair-to-begin-in-nine-days":
-			if !strings.Contains(it.Body, "alongside on Tuesday, 10 February") || !strings.Contains(it.Body, "the gale of 22 December") {
-				t.Errorf("dates are not right: %s", it.Body)
-			}
-		case "footbridge-over-the-marrack-opens":
-			if got := it.PublishedAt.Time().Format(time.DateOnly); got != "2023-01-08" {
-				t.Errorf("the old article is of %s", got)
-			}
-			if !strings.Contains(it.Body, "in light rain on Saturday") {
-				t.Errorf("dates are not right: %s", it.Body)
+	p := read(t, sunday)
+	for _, l := range p.Storylines {
+		var at []time.Time
+		for _, it := range p.Items {
+			if slices.Contains(it.Storylines, l.Slug) {
+				at = append(at, it.PublishedAt.Time())
 			}
 		}
+		if len(at) < 6 || at[len(at)-1].Before(at[0].AddDate(2, 0, 0)) {
+			t.Errorf("the storyline %s has %d articles: %v", l.Slug, len(at), at)
+		}
+	}
+	if len(p.Storylines) == 0 {
+		t.Error("there is no storyline")
 	}
 }
 
-func TestSummerTimeAndNewYear(t *testing.T) {
+// TestNotes wants a correction, a clarification and an update, each after its article, with what was mended.
+func TestNotes(t *testing.T) {
 	t.Parallel()
-	for _, at := range []string{"2026-03-29T01:30:00Z", "2026-01-01T00:00:01Z", "2028-02-29T23:59:59Z", "2026-10-25T01:00:00Z"} {
-		if n := len(read(t, at).Items); n < 12 {
-			t.Errorf("at %s there are %d articles", at, n)
+	kinds := map[news.CorrectionKind]int{}
+	now, _ := news.ParseTime(sunday)
+	for _, it := range read(t, sunday).Items {
+		if it.Note == nil {
+			continue
+		}
+		kinds[it.Note.Kind]++
+		if it.Note.At <= it.PublishedAt || it.Note.At > now || !strings.HasSuffix(it.Note.Text, ".") || it.Note.Body == it.Body {
+			t.Errorf("%s: its note is wrong: %+v", it.Slug, it.Note.Correction)
+		}
+		if it.Note.Kind != news.CorrectionUpdate && it.Note.Body == "" {
+			t.Errorf("%s: its %s mends nothing", it.Slug, it.Note.Kind)
+		}
+	}
+	for _, kind := range []news.CorrectionKind{news.CorrectionError, news.CorrectionClarification, news.CorrectionUpdate} {
+		if kinds[kind] == 0 {
+			t.Errorf("there is no %s", kind)
 		}
 	}
 }
 
 func TestImprintSaysThatItIsASample(t *testing.T) {
 	t.Parallel()
-	p := read(t, "2026-02-01T12:00:00Z")
-	if !regexp.MustCompile(`is a sample`).MatchString(p.Paper.About) || p.Paper.Name == "" || p.Paper.Motto == "" {
+	p := read(t, sunday)
+	if !strings.Contains(p.Paper.About, "is a sample") || p.Paper.Name == "" || p.Paper.Motto == "" {
 		t.Errorf("the paper is %+v", p.Paper)
 	}
 }
