@@ -16,7 +16,7 @@ var tired = regexp.MustCompile(`(?i)nestled|testament to|tapestry|\bamid\b|at th
 	`\bjourney\b|breathes? new life|hidden gem|rich history|underscor|\bvery unique\b|\bBroadsheet\b`)
 
 // american are spellings that a British paper doesn't use.
-var american = regexp.MustCompile(`(?i)\b(color|harbor|favor|neighbor|center|theater|traveled|organiz|realiz|apologiz|plow|gray|check for £|percent)\b`)
+var american = regexp.MustCompile(`(?i)\b(color|harbor\b|favor|neighbor|center\b|theater|traveled|organiz|realiz|apologiz|gray\b|percent\b)`)
 
 // printed returns every word of an article that readers meet.
 func printed(it sample.Item) string {
