@@ -117,8 +117,8 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 }
 
 // storyline makes a storyline, with its briefing signed by whoever wrote it.
-func (f *sampleFiler) storyline(l sample.Storyline) error {
-	by := news.Actor{Person: f.people[l.By], Role: news.Editor}
+func (f *sampleFiler) storyline(l news.Storyline) error {
+	by := news.Actor{Person: f.people[l.BriefedBy], Role: news.Editor}
 	return f.as(by, l.BriefedAt, func(w *desk.Work) error {
 		_, err := w.AddStoryline(desk.StorylineFiling{Slug: &l.Slug, Name: &l.Name, Summary: &l.Summary, Briefing: &l.Briefing})
 		return err

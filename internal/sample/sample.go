@@ -18,18 +18,12 @@ var files embed.FS
 type Paper struct {
 	Paper      news.Paper // name, motto, locale, time zone and imprint
 	Sections   []news.Section
-	People     []news.Person // by slug, without entry to the newsroom
-	Tags       []news.Tag    // those with a description; articles may name others
-	Storylines []Storyline
+	People     []news.Person    // by slug, without entry to the newsroom
+	Tags       []news.Tag       // those with a description; articles may name others
+	Storylines []news.Storyline // BriefedBy is a person's slug
 	Pictures   []Picture
 	Items      []Item   // oldest first, the order in which to file them
 	Front      []string // slugs of the curated front, the lead first
-}
-
-// Storyline is a running story, with who signed its briefing (a person's slug) and when.
-type Storyline struct {
-	Slug, Name, Summary, Briefing, By string
-	BriefedAt                         news.Millis
 }
 
 // Item is one article of the edition. Sections, people, tags, storylines and pictures are named by slug or name, as the
@@ -104,8 +98,8 @@ func (p *Paper) tellStorylines(all []frontStoryline, now time.Time) error {
 		if err != nil {
 			return fmt.Errorf("the storyline %s: %w", l.Slug, err)
 		}
-		p.Storylines = append(p.Storylines, Storyline{
-			Slug: l.Slug, Name: l.Name, Summary: l.Summary, Briefing: fillDates(l.Briefing, day), By: l.By, BriefedAt: news.At(at),
+		p.Storylines = append(p.Storylines, news.Storyline{
+			Slug: l.Slug, Name: l.Name, Summary: l.Summary, Briefing: fillDates(l.Briefing, day), BriefedBy: l.By, BriefedAt: news.At(at),
 		})
 	}
 	return nil

@@ -92,7 +92,7 @@ func TestReferences(t *testing.T) {
 		add("article ", it.Slug)
 	}
 	for _, l := range p.Storylines {
-		if !there["person "+l.By] || l.Briefing == "" {
+		if !there["person "+l.BriefedBy] || l.Briefing == "" {
 			t.Errorf("the storyline %s is not signed, or says nothing", l.Slug)
 		}
 	}

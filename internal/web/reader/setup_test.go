@@ -140,12 +140,15 @@ func (b *bundle) sample() *bundle {
 			b.must(tx.PutPerson(x, ""))
 		}
 		for _, x := range p.Storylines {
-			x.ID, x.Version = b.id(), 1
+			x.ID, x.Version, x.BriefedBy = b.id(), 1, b.people[x.BriefedBy]
 			b.stories[x.Slug] = x.ID
 			b.must(tx.PutStoryline(x, ""))
 		}
 		return nil
 	})
+	for _, x := range p.Tags {
+		b.describeTag(x)
+	}
 	for _, it := range p.Items {
 		b.fileItem(it)
 	}
@@ -175,15 +178,17 @@ func (b *bundle) needSection(slug string) string {
 	return b.section[slug]
 }
 
-func (b *bundle) needTag(name string) string {
-	slug := strings.ReplaceAll(strings.ToLower(name), " ", "-")
-	if b.tags[slug] == "" {
-		b.tags[slug] = b.id()
-		b.write(func(tx news.Tx) error {
-			return tx.PutTag(news.Tag{ID: b.tags[slug], Slug: slug, Name: name, Version: 1}, "")
-		})
+func (b *bundle) needTag(name string) string { return b.describeTag(news.Tag{Name: name}) }
+
+// describeTag makes a tag where there is none of the name.
+func (b *bundle) describeTag(tag news.Tag) string {
+	tag.Slug = strings.ReplaceAll(strings.ToLower(tag.Name), " ", "-")
+	if b.tags[tag.Slug] == "" {
+		tag.ID, tag.Version = b.id(), 1
+		b.tags[tag.Slug] = tag.ID
+		b.write(func(tx news.Tx) error { return tx.PutTag(tag, "") })
 	}
-	return b.tags[slug]
+	return b.tags[tag.Slug]
 }
 
 func (b *bundle) fileItem(it sample.Item) {
@@ -200,9 +205,13 @@ func (b *bundle) fileItem(it sample.Item) {
 		c.Storylines = append(c.Storylines, b.stories[s])
 	}
 	a := b.file(it.Slug, c, func(a *news.Article) { a.PublishedAt, a.ReleaseAt = it.PublishedAt, it.PublishedAt })
-	if it.Correction != nil {
-		b.correct(a, c, *it.Correction)
+	if it.Note == nil {
+		return
 	}
+	if it.Note.Body != "" {
+		c.Body = b.markdown(it.Note.Body)
+	}
+	b.correct(a, c, it.Note.Correction)
 }
 
 // file publishes an article. change may alter its head first: hold it back, kill it.
