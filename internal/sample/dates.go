@@ -12,12 +12,12 @@ import (
 var agePattern = regexp.MustCompile(`^(?:(\d+)d|(\d+)y (\d\d)-(\d\d)) (\d\d):(\d\d)$`)
 
 // moment returns when something of an age came out, and the day of the edition that it belongs to. What came out hours
-// ago is today's, even if that was before midnight: dates in today's texts must not hang on the hour.
+// ago is today's: dates in today's texts must not hang on the hour.
 func moment(age string, now time.Time) (at, day time.Time, err error) {
 	m := agePattern.FindStringSubmatch(age)
 	if m == nil {
 		ago, err := time.ParseDuration(age)
-		return now.Add(-ago), noon(now), err
+		return now.Add(-ofToday(ago, now)), noon(now), err
 	}
 	if m[1] != "" {
 		day = noon(now).AddDate(0, 0, -number(m[1]))
@@ -29,6 +29,19 @@ func moment(age string, now time.Time) (at, day time.Time, err error) {
 		return at, day, fmt.Errorf("the age %q lies in the future", age)
 	}
 	return at, day, nil
+}
+
+// newsday is how long the paper is made before its sample is read, at the most: longer than the oldest of today's ages.
+const newsday = 9 * time.Hour
+
+// ofToday shortens an age early in the day, so that today's edition is today's even when somebody looks soon after midnight.
+func ofToday(ago time.Duration, now time.Time) time.Duration {
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	over := max(now.Sub(midnight), time.Minute)
+	if over >= newsday {
+		return ago
+	}
+	return time.Duration(float64(ago) * float64(over) / float64(newsday)).Round(time.Second)
 }
 
 // noon returns the middle of a day, which every time zone has.

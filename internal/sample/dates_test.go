@@ -51,10 +51,14 @@ func TestDatesAreReckonedFromTheEdition(t *testing.T) {
 // TestTheHourDoesNotMoveTheDates reads the sample at both ends of a day: what it says must hold together all the same.
 func TestTheHourDoesNotMoveTheDates(t *testing.T) {
 	t.Parallel()
-	early, late := read(t, "2026-02-01T00:00:30Z"), read(t, "2026-02-01T23:59:30Z")
+	early, late := read(t, "2026-02-01T00:05:00Z"), read(t, "2026-02-01T23:59:30Z")
 	for _, it := range early.Items {
-		if other := item(t, late, it.Slug); other.Body != it.Body || other.Standfirst != it.Standfirst {
+		other := item(t, late, it.Slug)
+		if other.Body != it.Body || other.Standfirst != it.Standfirst {
 			t.Errorf("%s has other dates in the evening than in the morning", it.Slug)
+		}
+		if a, b := it.PublishedAt.Time().Format(time.DateOnly), other.PublishedAt.Time().Format(time.DateOnly); a != b {
+			t.Errorf("%s is of %s in the morning and of %s in the evening", it.Slug, a, b)
 		}
 	}
 }
