@@ -4,6 +4,5 @@
 //
 // The edition is Markdown with YAML front matter in edition/, with paper.yaml and pictures.yaml beside it and the
 // pictures in pictures/. They are drawn by the script in art/. In the texts, {day-1} becomes the name of the weekday
-// before the edition's own day, {date+9} the date nine days after it, {year-23} a year, and a line {picture NAME} a
-// picture in the body.
+// before the edition's own day, {date+9} the date nine days after it, and {year-23} a year.
 package sample
