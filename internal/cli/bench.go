@@ -16,6 +16,7 @@ import (
 )
 
 type benchCommand struct {
+	Site  benchSiteCommand  `cmd:"" toml:"site" help:"The reader's pages, against a bare net/http server."`
 	Store benchStoreCommand `cmd:"" toml:"store" help:"Import, filing, reads and lists, at growing sizes."`
 	API   benchAPICommand   `cmd:"" toml:"api" name:"api" help:"Filing and reading over HTTP, from publishing to being seen."`
 }
@@ -141,6 +142,7 @@ func (d durations) at(q float64) time.Duration {
 // benchTable is what a benchmark prints: a line for each thing, a column for each size.
 type benchTable struct {
 	columns []string
+	last    string // what the last column is; "" the ratio to a bare loop
 	lines   []benchLine
 }
 
@@ -163,7 +165,7 @@ func (t *benchTable) add(name, cell, bare string) {
 
 func (t *benchTable) write(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(w, "\t%s\tagainst bare\n", strings.Join(t.columns, "\t"))
+	fmt.Fprintf(w, "\t%s\t%s\n", strings.Join(t.columns, "\t"), cmp.Or(t.last, "against bare"))
 	for _, l := range t.lines {
 		cells := l.cells
 		for len(cells) < len(t.columns) {

@@ -61,29 +61,26 @@ func (s Server) Handler() http.Handler {
 		newsroom = bound(WithPaper(s.Newsroom, s.Papers, s.TellPage), s.Limits.APIBody, s.Limits.APITime)
 	}
 	operations := s.operations()
-	return s.observe(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.
-		switch path := r.URL.Path; {
+	// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.
+	return s.observe(func(path string) (http.Handler, string) {
+		switch {
 		case strings.HasPrefix(path, "/api/v1/"):
-			SetRoute(r.Context(), "api")
-			api.ServeHTTP(w, r)
+			return api, "api"
 		case strings.HasPrefix(path, "/newsroom/"):
-			SetRoute(r.Context(), "newsroom")
-			newsroom.ServeHTTP(w, r)
+			return newsroom, "newsroom"
 		case path == "/newsroom" && s.Newsroom != nil:
-			http.Redirect(w, r, "/newsroom/", http.StatusMovedPermanently)
+			return http.RedirectHandler("/newsroom/", http.StatusMovedPermanently), "newsroom"
 		case path == "/healthz", path == "/readyz", path == "/metrics" && !s.OperationsElsewhere:
-			operations.ServeHTTP(w, r)
-		default:
-			reader.ServeHTTP(w, r)
+			return operations, "operations"
 		}
-	}), s.Quick)
+		return nil, ""
+	}, reader)
 }
 
 // Operations returns the operations pages alone, for an address of their own.
 func (s Server) Operations() http.Handler {
 	s = s.withDefaults()
-	return s.observe(s.operations(), nil)
+	return s.observe(func(string) (http.Handler, string) { return nil, "operations" }, s.operations())
 }
 
 func (s Server) operations() http.Handler {
@@ -91,10 +88,7 @@ func (s Server) operations() http.Handler {
 	mux.HandleFunc("GET /healthz", s.Health.Live)
 	mux.HandleFunc("GET /readyz", s.Health.Ready)
 	mux.Handle("GET /metrics", s.Metrics)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		SetRoute(r.Context(), "operations")
-		mux.ServeHTTP(w, r)
-	})
+	return mux
 }
 
 // HTTP returns a net/http server for h with the limits set; whoever starts it gives it its listener.

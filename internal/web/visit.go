@@ -51,30 +51,37 @@ func NewRequestID() string {
 	return string(id[:])
 }
 
-// observe gives every request a Visit, and logs and counts it when it has been answered: at once by quick, or by next.
-// Readers' addresses are not logged: a newspaper has no business to know who read what.
-func (s Server) observe(next http.Handler, quick Quick) http.Handler {
+// observe gives every request a Visit, has it answered, and logs and counts it. door says whose a path is, and what its
+// requests are counted as; what is nobody's is answered by Quick, if that holds the answer ready, or by rest. Readers'
+// addresses are not logged: a newspaper has no business to know who read what.
+func (s Server) observe(door func(path string) (http.Handler, string), rest http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := Visit{ID: s.NewID(), Route: "other", start: time.Now()}
 		w.Header()["X-Request-Id"] = []string{v.ID}
-		if quick != nil && s.quickly(w, r, quick, &v) {
+		next, route := door(r.URL.Path)
+		if route != "" {
+			v.Route = route
+		} else if s.quickly(w, r, &v) {
 			s.seen(r, v)
 			return
+		}
+		if next == nil {
+			next = rest
 		}
 		s.visited(next, w, r, v)
 	})
 }
 
 // quickly answers what is held ready.
-func (s Server) quickly(w http.ResponseWriter, r *http.Request, quick Quick, v *Visit) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+func (s Server) quickly(w http.ResponseWriter, r *http.Request, v *Visit) bool {
+	if s.Quick == nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
 	p, err := s.Papers.PaperByHost(r.Context(), Host(r))
 	if err != nil {
 		return false
 	}
-	sent, ok := quick.ServeQuick(w, r, p)
+	sent, ok := s.Quick.ServeQuick(w, r, p)
 	if ok {
 		v.Route, v.status, v.bytes, v.err = sent.Route, sent.Status, sent.Bytes, sent.Err
 	}

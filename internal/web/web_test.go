@@ -325,3 +325,31 @@ func TestRequestIDs(t *testing.T) {
 		t.Errorf("%q and %q", a, b)
 	}
 }
+
+// quick answers everything it is asked for.
+type quick struct{}
+
+func (quick) ServeQuick(w http.ResponseWriter, _ *http.Request, p news.Paper) (web.Sent, bool) {
+	_, err := io.WriteString(w, "quick: "+p.Name)
+	return web.Sent{Route: "quick", Status: 200, Bytes: 5, Err: err}, true
+}
+
+// TestQuickAnswersReadersAlone asks for what is the reader's and for what isn't.
+func TestQuickAnswersReadersAlone(t *testing.T) {
+	t.Parallel()
+	slow := func(w http.ResponseWriter, _ *http.Request) error { _, err := io.WriteString(w, "slow"); return err }
+	for path, want := range map[string]bool{
+		"/": true, "/an-article": true, "/api": true, "/metricsx": true,
+		"/api/v1/articles": false, "/newsroom/": false, "/healthz": false, "/readyz": false, "/metrics": false,
+	} {
+		res, log := serve(t, web.Server{Quick: quick{}}, slow, httptest.NewRequest("GET", path, nil))
+		if got := text(t, res) == "quick: The Secret Packet"; got != want || strings.Contains(log, "route=quick") != want {
+			t.Errorf("%s is answered quickly: %v; %s", path, got, log)
+		}
+	}
+	for _, r := range []*http.Request{httptest.NewRequest("POST", "/", nil), httptest.NewRequest("GET", "http://elsewhere.example/", nil)} {
+		if res, _ := serve(t, web.Server{Quick: quick{}}, slow, r); strings.HasPrefix(text(t, res), "quick") {
+			t.Errorf("%s %s is answered quickly", r.Method, r.Host)
+		}
+	}
+}

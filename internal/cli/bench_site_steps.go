@@ -1,0 +1,397 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// start starts the server and measures until the first article is there.
+func (b *siteBench) start() error {
+	addr, err := unusedAddress()
+	if err != nil {
+		return err
+	}
+	b.site = load{addr: addr, conns: benchConns}
+	first := getRequest("/" + b.slugs[0])
+	var all durations
+	for n := range 5 {
+		if n > 0 {
+			b.stopOurs()
+		}
+		began := time.Now()
+		if b.ours, err = b.child(true, "serve", "--addr", addr); err != nil {
+			return err
+		}
+		if err := b.site.until(http.StatusOK, first); err != nil {
+			return err
+		}
+		all = append(all, time.Since(began))
+	}
+	b.line("17 start to the first article", all.millis(), "≤ 150 / 200 ms at 1k / 100k; 50 / 80")
+	return nil
+}
+
+func (d durations) millis() string {
+	return fmt.Sprintf("%.1f ms (p99 %.1f)", float64(d.at(.5).Microseconds())/1e3, float64(d.at(.99).Microseconds())/1e3)
+}
+
+// idle reads the memory of a server that has answered one question.
+func (b *siteBench) idle() error {
+	time.Sleep(2 * time.Second)
+	n, err := pss(b.ours.Process.Pid)
+	b.line("18 memory when idle (PSS)", megabytes(n), "≤ 40 MB; 25")
+	b.most = n
+	return err
+}
+
+func megabytes(n int) string { return fmt.Sprintf("%.0f MB", float64(n)/(1<<20)) }
+
+// pss is what memory a process takes, with its part of what it shares.
+func pss(pid int) (int, error) {
+	f, err := os.Open("/proc/" + strconv.Itoa(pid) + "/smaps_rollup")
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if rest, ok := strings.CutPrefix(s.Text(), "Pss:"); ok {
+			n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")))
+			return n << 10, err
+		}
+	}
+	return 0, fmt.Errorf("the system doesn't say what memory process %d takes", pid)
+}
+
+// weigh notes the server's memory.
+func (b *siteBench) weigh() {
+	if n, err := pss(b.ours.Process.Pid); err == nil {
+		b.most = max(b.most, n)
+	}
+}
+
+func (b *siteBench) memory() error {
+	b.weigh()
+	b.line("19 memory under load, at most (PSS)", megabytes(b.most), "≤ 200 MB at 100k; 120")
+	return nil
+}
+
+// coldArticles asks for articles that nobody has asked for, one after the other, compressed.
+func (b *siteBench) coldArticles() error {
+	c, err := b.site.dial()
+	if err != nil {
+		return err
+	}
+	defer c.conn.Close()
+	d, err := measure(len(b.cold), func(i int) error {
+		status, _, err := c.ask(getRequest("/"+b.cold[i], "Accept-Encoding: gzip"))
+		if err == nil && status != http.StatusOK {
+			err = fmt.Errorf("/%s answered %d", b.cold[i], status)
+		}
+		return err
+	})
+	b.line("10 an article nobody had asked for, gzip", d.millis(), "≤ 0.75 ms (1/40 of Ghost's 30); 0.5")
+	return err
+}
+
+// question makes a request of one path and some fields.
+func question(path string, fields ...string) request {
+	q := getRequest(path, fields...)
+	return func(int) []byte { return q }
+}
+
+// articles asks for the articles that are read again and again, in turn.
+func (b *siteBench) articles(fields ...string) request {
+	all := make([][]byte, len(b.slugs))
+	for i, slug := range b.slugs {
+		all[i] = getRequest("/"+slug, fields...)
+	}
+	return func(i int) []byte { return all[i%len(all)] }
+}
+
+// against measures in turn how often two things are done a second, and returns the median of the ratios and of ours.
+func (b *siteBench) against(ours func() (float64, error), theirs func() (float64, error)) (ratio, rate float64, err error) {
+	var ratios, rates []float64
+	for range b.c.Pairs {
+		x, err := ours()
+		if err != nil {
+			return 0, 0, err
+		}
+		y, err := theirs()
+		if err != nil {
+			return 0, 0, err
+		}
+		ratios, rates = append(ratios, x/y), append(rates, x)
+		b.weigh()
+	}
+	return median(ratios), median(rates), nil
+}
+
+func median(all []float64) float64 {
+	d := make(durations, len(all))
+	for i, x := range all {
+		d[i] = time.Duration(x * 1e6)
+	}
+	return float64(d.at(.5)) / 1e6
+}
+
+func (b *siteBench) slice(l load, want int, q request) func() (float64, error) {
+	return func() (float64, error) { return l.rate(b.c.Slice, want, q) }
+}
+
+// pages measures pages a second against the bare server.
+func (b *siteBench) pages() error {
+	bare := b.slice(b.ref, http.StatusOK, question("/"))
+	for _, p := range []struct {
+		name string
+		q    request
+		bars string
+	}{
+		{"1 article / bare net/http", b.articles(), "≥ 0.80; 0.90"},
+		{"5 front / bare net/http", question("/"), ""}, {"5 section / bare net/http", question("/section/news"), ""},
+		{"5 feed / bare net/http", question("/feed.xml"), ""},
+	} {
+		if _, err := b.site.rate(b.c.Slice, http.StatusOK, p.q); err != nil { // until it is warm
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		ratio, rate, err := b.against(b.slice(b.site, http.StatusOK, p.q), bare)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		b.line(p.name, fmt.Sprintf("%.2f (%.0f/s)", ratio, rate), p.bars)
+	}
+	return nil
+}
+
+// missing asks for addresses that lead nowhere, another one each time.
+func (b *siteBench) missing() error {
+	all := make([][]byte, 20_000)
+	for i := range all {
+		all[i] = getRequest(fmt.Sprintf("/no-such-%d-%x", i, rand.Uint64()))
+	}
+	random := func(i int) []byte { return all[i%len(all)] }
+	if err := b.site.until(http.StatusNotFound, all[0]); err != nil {
+		return err
+	}
+	time.Sleep(500 * time.Millisecond) // the register is read now
+	ratio, rate, err := b.against(b.slice(b.site, http.StatusNotFound, random), b.slice(b.site, http.StatusOK, b.articles()))
+	b.line("9 404 of random paths / article", fmt.Sprintf("%.2f (%.0f/s)", ratio, rate), "≥ 0.7; 0.9")
+	return err
+}
+
+// forms measures the compressed forms, and 304, against the page as it is.
+func (b *siteBench) forms() error {
+	const gzip, brotli = "Accept-Encoding: gzip", "Accept-Encoding: br"
+	for range 12 { // so often that brotli is made
+		for _, q := range []request{b.articles(brotli)} {
+			if _, err := b.site.rate(b.c.Slice, http.StatusOK, q); err != nil {
+				return err
+			}
+		}
+	}
+	one := "/" + b.slugs[0]
+	plain := b.slice(b.site, http.StatusOK, b.articles())
+	for _, f := range []struct {
+		name   string
+		status int
+		q      request
+	}{
+		{"3 gzip / as it is", http.StatusOK, b.articles(gzip)}, {"3 brotli / as it is", http.StatusOK, b.articles(brotli)},
+		{"4 304 / as it is", http.StatusNotModified, b.articles("If-None-Match: *")},
+	} {
+		ratio, rate, err := b.against(b.slice(b.site, f.status, f.q), plain)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		b.line(f.name, fmt.Sprintf("%.2f (%.0f/s)", ratio, rate), "≥ 1")
+	}
+	for _, field := range []string{"X-Plain: 1", gzip, brotli} {
+		n, err := b.site.size(getRequest(one, field))
+		if err != nil {
+			return err
+		}
+		b.line("24 bytes of an article, "+strings.TrimPrefix(field, "Accept-Encoding: "), strconv.Itoa(n), map[bool]string{true: "≤ 8 KB; 7"}[field == gzip])
+	}
+	return nil
+}
+
+// waiting measures how long readers wait: at half of what the server can do, and at a tenth of it while others write.
+func (b *siteBench) waiting() error {
+	const long = 8 * time.Second
+	q := b.articles("Accept-Encoding: gzip")
+	full, err := b.site.rate(2*time.Second, http.StatusOK, q)
+	if err != nil {
+		return err
+	}
+	half, err := b.site.steadily(full/2, long, http.StatusOK, q)
+	if err != nil {
+		return err
+	}
+	b.line("11 wait at half capacity", half.millis(), "p99 ≤ 5 ms; 2")
+	quiet, err := b.site.steadily(full/10, long, http.StatusOK, q)
+	if err != nil {
+		return err
+	}
+	b.line("12 wait at a tenth, quiet", quiet.millis(), "")
+	for _, during := range []struct {
+		name string
+		work func() error
+	}{{"12 … while one a second is published", func() error { return b.publishFor(long) }}, {"16 … while 10,000 are imported", b.importBeside}} {
+		d, err := b.during(full/10, long, q, during.work)
+		if err != nil {
+			return fmt.Errorf("%s: %w", during.name, err)
+		}
+		times := float64(d.at(.99)) / float64(max(quiet.at(.99), time.Microsecond))
+		b.line(during.name, fmt.Sprintf("%s, %.1f× quiet", d.millis(), times), "p99 ≤ 3× quiet, ≤ 50 ms; 1.5×")
+	}
+	return nil
+}
+
+// during asks steadily until some work is done, for a time at least.
+func (b *siteBench) during(rate float64, long time.Duration, q request, work func() error) (durations, error) {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	var all durations
+	for {
+		d, err := b.site.steadily(rate, long/4, http.StatusOK, q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d...)
+		b.weigh()
+		select {
+		case err := <-done:
+			return all, err
+		default:
+		}
+	}
+}
+
+// importBeside imports an archive with the import command, as another process beside the server.
+func (b *siteBench) importBeside() error {
+	im := &storeBench{d: b.d, w: b.w, made: b.made + 100_000}
+	file, err := im.wire(10_000)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file)
+	cmd, err := b.child(false, "import", "ninjs", file)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := cmd.Wait(); err != nil {
+		return err
+	}
+	b.line("15 importing 10,000 beside readers", perSecond(10_000, time.Since(began)), "≥ 1000/s; 2000")
+	return nil
+}
+
+// publisher publishes through the API.
+func (b *siteBench) publisher() *apiBench {
+	return &apiBench{d: b.d, base: "http://" + b.site.addr, token: b.token, w: b.w}
+}
+
+// publishFor publishes an article a second.
+func (b *siteBench) publishFor(long time.Duration) error {
+	p := b.publisher()
+	c := &http.Client{}
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(time.Second) {
+		if _, _, err := b.publish(p, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publish publishes one article, dated now, with a word of its own in the headline.
+func (b *siteBench) publish(p *apiBench, c *http.Client) (word, slug string, err error) {
+	a := b.w.draft(b.made + 200_000)
+	word = fmt.Sprintf("Seen%x", rand.Uint32())
+	a.PublishedAt, a.Headline = "", word+" "+a.Headline
+	var out struct {
+		Slug string `json:"slug"`
+	}
+	err = p.post(c, "articles", a, &out)
+	return word, out.Slug, err
+}
+
+// publishing measures from sending a publication until the surfaces show it, and what it makes anew.
+func (b *siteBench) publishing() error {
+	p := b.publisher()
+	c := &http.Client{}
+	before, err := b.pressed("made_total")
+	if err != nil {
+		return err
+	}
+	const n = 60
+	d, err := measure(n, func(int) error {
+		word, slug, err := b.publish(p, c)
+		if err != nil {
+			return err
+		}
+		return b.seen(p, c, word, "/", "/section/news", "/feed.xml", "/search?q="+strings.ToLower(word), "/"+slug)
+	})
+	if err != nil {
+		return err
+	}
+	b.line("13 publish, then seen on five surfaces", d.millis(), "p50 ≤ 20, p99 ≤ 60 ms; 10, 30")
+	if err := b.askAllOnce(); err != nil {
+		return err
+	}
+	after, err := b.pressed("made_total")
+	b.line("14 pages made anew for each", fmt.Sprintf("%.1f", (after-before)/n), "its lists, at any size")
+	return err
+}
+
+// seen asks for all surfaces at once until each shows the word.
+func (b *siteBench) seen(p *apiBench, c *http.Client, word string, paths ...string) error {
+	errs := make([]error, len(paths))
+	var all sync.WaitGroup
+	for i, path := range paths {
+		all.Go(func() { errs[i] = p.shows(c, path, word+" ") })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askAllOnce asks for every article that is read again and again.
+func (b *siteBench) askAllOnce() error {
+	c, err := b.site.dial()
+	if err != nil {
+		return err
+	}
+	defer c.conn.Close()
+	next := b.articles()
+	for i := range b.slugs {
+		if _, _, err := c.ask(next(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pressed reads one of the press's counters.
+func (b *siteBench) pressed(name string) (float64, error) {
+	text, err := get(&http.Client{}, "http://"+b.site.addr+"/metrics")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, found := strings.Cut(text, "broadsheet_press_"+name+" ")
+	if !found {
+		return 0, fmt.Errorf("the metrics lack broadsheet_press_%s", name)
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	return strconv.ParseFloat(line, 64)
+}
