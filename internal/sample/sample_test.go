@@ -230,6 +230,11 @@ func TestNotes(t *testing.T) {
 func TestImprintSaysThatItIsASample(t *testing.T) {
 	t.Parallel()
 	p := read(t, sunday)
+	for _, rest := range strings.Split(p.Paper.About, "](/")[1:] {
+		if slug, _, _ := strings.Cut(rest, ")"); !strings.ContainsAny(slug, "/?") && slug != "corrections" && slug != "archive" {
+			item(t, p, slug)
+		}
+	}
 	if !strings.Contains(p.Paper.About, "is a sample") || p.Paper.Name == "" || p.Paper.Motto == "" {
 		t.Errorf("the paper is %+v", p.Paper)
 	}
