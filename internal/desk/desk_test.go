@@ -212,6 +212,10 @@ func TestRightsBesideArticles(t *testing.T) {
 		"a storyline": {news.Editor, func(w *desk.Work) error { _, err := w.AddStoryline(desk.StorylineFiling{Name: ptr("L")}); return err }},
 		"a person":    {news.Publisher, func(w *desk.Work) error { _, err := w.AddPerson(desk.PersonFiling{Name: ptr("P")}); return err }},
 		"a front":     {news.Editor, func(w *desk.Work) error { _, err := w.Curate("front", 0, []news.Slot{}, nil); return err }},
+		"a redirect": {news.Editor, func(w *desk.Work) error {
+			_, _, err := w.SetRedirect(desk.RedirectFiling{From: "/old.html", To: "/about"})
+			return err
+		}},
 	} {
 		for _, role := range append([]news.Role{"", "boss"}, news.Roles...) {
 			_, err := b.Do(t.Context(), b.paper, news.Actor{Person: "x", Role: role}, func(w *desk.Work) error {

@@ -40,6 +40,7 @@ func New(o Options) (*API, error) {
 	a.furniture()
 	a.storylines()
 	a.fronts()
+	a.redirects()
 	a.ledger()
 	var err error
 	a.document, err = json.MarshalIndent(a.finished(), "", "  ")

@@ -19,6 +19,7 @@ type Store interface {
 	Tags(ctx context.Context, paper, after string, limit int) ([]news.Tag, error)
 	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
 	Storylines(ctx context.Context, paper, after string, limit int) ([]news.Storyline, error)
+	Redirects(ctx context.Context, paper, after string, limit int) ([]news.Redirect, error)
 	FrontVersions(ctx context.Context, paper, name string, before, limit int) ([]news.FrontVersion, error)
 }
 

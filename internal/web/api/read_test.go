@@ -157,3 +157,85 @@ func TestFurniture(t *testing.T) {
 		}
 	})
 }
+
+// TestFrontVersions publishes a front's draft, goes back to an earlier front, and reads what there was.
+func TestFrontVersions(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, s *site) {
+		s.file("editor", "One", `, "publish": true`)
+		s.file("editor", "Two", `, "publish": true`)
+		s.run(t, []scenario{
+			{name: "an empty draft", url: "/fronts/front/publish", status: 409, has: []string{`"field":"draft"`, "empty"}},
+			{name: "a draft", method: "PUT", url: "/fronts/front", body: `{"draft": [{"article": "{One}", "pin": 3}, {"article": "{Two}"}]}`, status: 200, ledger: "front.save", has: []string{`"live":[]`, `"pin":3`}},
+			{name: "published by a reporter", as: "reporter", url: "/fronts/front/publish", status: 403},
+			{name: "published at another version", url: "/fronts/front/publish", header: is("7"), status: 412},
+			{name: "published", url: "/fronts/front/publish", status: 200, ledger: "front.save", header: is("1"), has: []string{`"version":2`, `"live":[{"article":"{One}","pin":3},{"article":"{Two}"}]`, `"draft":[{"article":"{One}","pin":3}`}},
+			{name: "published again", url: "/fronts/front/publish", status: 200, has: []string{`"version":2`}},
+			{name: "emptied", method: "PUT", url: "/fronts/front", body: `{"live": [], "draft": []}`, status: 200, ledger: "front.save", has: []string{`"version":3`}},
+			{name: "versions", method: "GET", url: "/fronts/front/versions?limit=2", status: 200, has: []string{`"items":[{"name":"front","version":3`, `"version":2`, `"next":"`}, lacks: []string{`"version":1,`}},
+			{name: "one version", method: "GET", url: "/fronts/front/versions/2", status: 200, has: []string{`"version":2`, `"article":"{Two}"`, `"by":"`}},
+			{name: "no such version", method: "GET", url: "/fronts/front/versions/9", status: 404},
+			{name: "the versions of no front", method: "GET", url: "/fronts/nope/versions", status: 404},
+			{name: "versions for a reporter", as: "reporter", method: "GET", url: "/fronts/front/versions", status: 403},
+			{name: "one for a reporter", as: "reporter", method: "GET", url: "/fronts/front/versions/1", status: 403},
+			{name: "restored to the draft", url: "/fronts/front/restore", body: `{"version": 2}`, status: 200, ledger: "front.save", has: []string{`"live":[]`, `"draft":[{"article":"{One}"`, `"version":4`}},
+			{name: "restored live", url: "/fronts/front/restore", body: `{"version": 2, "live": true}`, status: 200, ledger: "front.save", has: []string{`"live":[{"article":"{One}"`, `"version":5`}},
+			{name: "restored to what is not there", url: "/fronts/front/restore", body: `{"version": 99}`, status: 422, has: []string{`"field":"version"`, "1 to 5"}},
+			{name: "restored to nothing", url: "/fronts/front/restore", body: `{}`, status: 422, has: []string{`"field":"version"`}},
+			{name: "pinned to no place", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": 1000}]}`, status: 422, has: []string{`"field":"live[0].pin"`}},
+			{name: "pinned below", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": -1}]}`, status: 422, has: []string{`"field":"live[0].pin"`}},
+			{name: "two pinned to one place", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": 1}, {"article": "{Two}", "pin": 1}]}`, status: 422, has: []string{`"field":"live[1].pin"`}},
+		})
+	})
+}
+
+// TestStorylinesAndRedirects keeps storylines, files under them, and lets old addresses lead on.
+func TestStorylinesAndRedirects(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, s *site) {
+		s.run(t, []scenario{
+			{name: "a storyline", url: "/storylines", body: `{"name": "The new bridge", "summary": "From vote to ribbon."}`, status: 201, ledger: "storyline.save", has: []string{`"slug":"the-new-bridge"`, `"briefed_at":null`, `"version":1`}},
+			{name: "by a reporter", as: "reporter", url: "/storylines", body: `{"name": "X"}`, status: 403},
+			{name: "one that exists", url: "/storylines", body: `{"name": "The new bridge"}`, status: 409, has: []string{`"field":"slug"`}},
+			{name: "one without a name", url: "/storylines", body: `{"slug": "x"}`, status: 422, has: []string{`"field":"name"`}},
+			{name: "a summary that is too long", url: "/storylines", body: `{"name": "X", "summary": "` + strings.Repeat("x", 6000) + `"}`, status: 422, has: []string{`"field":"summary"`}},
+			{name: "a briefing with a script", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"briefing": "<script>x</script>"}`, status: 422, has: []string{`"field":"briefing"`}},
+			{name: "a briefing", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"briefing": "Voted in *May*."}`, status: 200, ledger: "storyline.save", header: is("1"), has: []string{`"briefed_at":"2026-`, `"version":2`}, lacks: []string{`"briefed_by":""`}},
+			{name: "the same again", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"briefing": "Voted in *May*."}`, status: 200, has: []string{`"version":2`}},
+			{name: "an older version", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"name": "Bridge"}`, status: 412, header: is("1")},
+			{name: "no briefing any more", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"briefing": ""}`, status: 200, ledger: "storyline.save", has: []string{`"briefed_at":null`, `"briefed_by":""`}},
+			{name: "renamed", method: "PATCH", url: "/storylines/the-new-bridge", body: `{"slug": "bridge"}`, status: 200, ledger: "storyline.save redirect.save"},
+			{name: "listed", method: "GET", url: "/storylines", status: 200, has: []string{`"slug":"bridge"`, `"next":null`}},
+			{name: "read", method: "GET", url: "/storylines/bridge", status: 200, has: []string{`"summary":"From vote to ribbon."`}},
+			{name: "filed under no storyline", url: "/articles", body: `{"headline": "Vote", "section": "news", "storylines": ["nope"]}`, status: 422, has: []string{`"field":"storylines"`, "nope"}},
+		})
+		s.file("editor", "Vote", `, "storylines": ["bridge"], "publish": true`)
+		s.run(t, []scenario{
+			{name: "filed under one", method: "GET", url: "/articles/{Vote}", status: 200, has: []string{`"storylines":["bridge"]`}},
+			{name: "taken out of it", method: "PATCH", url: "/articles/{Vote}", body: `{"storylines": []}`, status: 200, ledger: "article.save", has: []string{`"storylines":[]`}},
+
+			{name: "an old address", url: "/redirects", body: `{"from": "https://old.example/2019/vote.html?x=1", "to": "vote"}`, status: 200, ledger: "redirect.save", has: []string{`"from":"/2019/vote.html?x=1"`, `"article":"{Vote}"`}},
+			{name: "the same", url: "/redirects", body: `{"from": "/2019/vote.html?x=1", "to": "/vote"}`, status: 200},
+			{name: "leading elsewhere", url: "/redirects", body: `{"from": "/2019/vote.html?x=1", "to": "https://example.org/"}`, status: 409, has: []string{`"field":"from"`}},
+			{name: "replaced", url: "/redirects", body: `{"from": "/2019/vote.html?x=1", "to": "https://example.org/", "replace": true}`, status: 200, ledger: "redirect.save", has: []string{`"to":"https://example.org/"`}},
+			{name: "on to where that leads", url: "/redirects", body: `{"from": "/older", "to": "/2019/vote.html?x=1"}`, status: 200, ledger: "redirect.save", has: []string{`"to":"https://example.org/"`}},
+			{name: "to itself", url: "/redirects", body: `{"from": "/me", "to": "/me"}`, status: 422, has: []string{`"field":"to"`, "itself"}},
+			{name: "to nothing", url: "/redirects", body: `{"from": "/me", "to": "/not-here"}`, status: 422, has: []string{`"field":"to"`}},
+			{name: "to a script", url: "/redirects", body: `{"from": "/me", "to": "javascript:alert(1)"}`, status: 422, has: []string{`"field":"to"`}},
+			{name: "to another host in disguise", url: "/redirects", body: `{"from": "/me", "to": "//evil.example"}`, status: 422, has: []string{`"field":"to"`}},
+			{name: "from an article's address", url: "/redirects", body: `{"from": "/vote", "to": "/about"}`, status: 409, has: []string{`"field":"from"`}},
+			{name: "from an article's address with a query", url: "/redirects", body: `{"from": "/vote?utm=x", "to": "/about"}`, status: 409, has: []string{`"field":"from"`}},
+			{name: "from a page", url: "/redirects", body: `{"from": "/search", "to": "/about"}`, status: 422, has: []string{`"field":"from"`}},
+			{name: "from a section's page", url: "/redirects", body: `{"from": "/section/news", "to": "/about"}`, status: 409, has: []string{`"field":"from"`}},
+			{name: "from the front", url: "/redirects", body: `{"from": "/", "to": "/about"}`, status: 422, has: []string{`"field":"from"`}},
+			{name: "from the front with a query", url: "/redirects", body: `{"from": "/?p=12", "to": "/section/news"}`, status: 200, ledger: "redirect.save"},
+			{name: "from a section's slug", url: "/redirects", body: `{"from": "/news", "to": "/section/news"}`, status: 200, ledger: "redirect.save"},
+			{name: "from broken UTF-8", url: "/redirects", body: `{"from": "/%ff", "to": "/about"}`, status: 422, has: []string{`"field":"from"`}},
+			{name: "listed", method: "GET", url: "/redirects?limit=2", status: 200, has: []string{`"from":"/2019/vote.html?x=1"`, `"next":"`}},
+			{name: "for a reporter", as: "reporter", method: "GET", url: "/redirects", status: 403},
+		})
+	})
+}
+
+// is is the header that expects a version.
+func is(version string) map[string]string { return map[string]string{"If-Match": version} }

@@ -3,6 +3,7 @@ package reader
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
@@ -27,12 +28,19 @@ func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 	return web.Answer{}, notFound()
 }
 
-// oldPaths are the forms in which an old address may have been kept: as it was sent, and as it reads.
+// oldPaths are the forms in which an old address may have been kept: as it was sent, and as it reads; with the slash at
+// its end and without.
 func oldPaths(u *url.URL) []string {
-	if u.Path == u.EscapedPath() {
-		return []string{u.Path}
+	paths := []string{u.Path}
+	if u.Path != u.EscapedPath() {
+		paths = []string{u.EscapedPath(), u.Path}
 	}
-	return []string{u.EscapedPath(), u.Path}
+	if bare, slashed := strings.CutSuffix(u.Path, "/"); !slashed {
+		paths = append(paths, u.Path+"/")
+	} else if bare != "" {
+		paths = append(paths, bare)
+	}
+	return paths
 }
 
 func withQuery(u *url.URL) string { return u.EscapedPath() + "?" + u.RawQuery }
