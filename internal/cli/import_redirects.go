@@ -3,11 +3,13 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/desk"
@@ -18,8 +20,10 @@ import (
 type redirectLine struct {
 	where string // file:line
 	desk.RedirectFiling
-	path string // From as it is kept
-	err  error
+	path  string // From as it is kept
+	place int    // among all lines
+	ring  bool   // it leads on to itself, by lines of these files
+	err   error
 }
 
 // importRedirects brings in tables of old addresses and where they are to lead.
@@ -28,7 +32,7 @@ func (c *importCommand) importRedirects(d *desktop) error {
 	if err != nil {
 		return err
 	}
-	flatten(lines)
+	lines = inOrder(lines)
 	s, paper, err := c.openPaper(d)
 	if err != nil {
 		return err
@@ -40,10 +44,15 @@ func (c *importCommand) importRedirects(d *desktop) error {
 	}
 	im := &importer{d: d, store: s, desk: d.desk(s), paper: paper, command: c, progress: newProgress(d.stderr, "importing", "redirects", int64(len(lines)))}
 	var count redirectCount
-	for at := 0; at < len(lines) && err == nil; at += redirectBatch {
-		err = im.writeRedirects(lines[at:min(at+redirectBatch, len(lines))], &count)
+	batch := redirectBatch
+	if c.DryRun { // what one line made is there for the next
+		batch = max(1, len(lines))
+	}
+	for at := 0; at < len(lines) && err == nil; at += batch {
+		err = im.writeRedirects(lines[at:min(at+batch, len(lines))], &count)
 	}
 	im.progress.end()
+	count.tell(d.stderr)
 	err = errors.Join(err, followed())
 	count.write(d.stdout, c.DryRun)
 	if err == nil && count.failed > 0 {
@@ -56,7 +65,20 @@ func (c *importCommand) importRedirects(d *desktop) error {
 const redirectBatch = 1000
 
 // redirectCount is what became of the lines.
-type redirectCount struct{ read, made, unchanged, failed int }
+type redirectCount struct {
+	read, made, unchanged, failed int
+	refused                       []redirectLine
+}
+
+// tell writes what was refused, in the order of the files.
+func (n redirectCount) tell(w io.Writer) {
+	slices.SortStableFunc(n.refused, func(a, b redirectLine) int { return cmp.Compare(a.place, b.place) })
+	for _, l := range n.refused {
+		for _, p := range news.Problems(l.err) {
+			fmt.Fprintln(w, l.where+": "+p.Error())
+		}
+	}
+}
 
 func (n redirectCount) write(w io.Writer, dry bool) {
 	if dry {
@@ -76,9 +98,8 @@ func (n redirectCount) write(w io.Writer, dry bool) {
 // writeRedirects writes some redirects in one transaction. One that is refused doesn't stop the others.
 func (im *importer) writeRedirects(lines []redirectLine, count *redirectCount) error {
 	var outcome redirectCount
-	var told []string
 	_, err := im.desk.Do(im.d.ctx, im.paper.ID, news.Program, func(w *desk.Work) error {
-		outcome, told = redirectCount{}, nil // the transaction may be run again
+		outcome = redirectCount{} // the transaction may be run again
 		for _, l := range lines {
 			made, err := l.set(w)
 			outcome.read++
@@ -87,9 +108,8 @@ func (im *importer) writeRedirects(lines []redirectLine, count *redirectCount) e
 				return err
 			case err != nil:
 				outcome.failed++
-				for _, p := range news.Problems(err) {
-					told = append(told, l.where+": "+p.Error())
-				}
+				l.err = err
+				outcome.refused = append(outcome.refused, l)
 			case made:
 				outcome.made++
 			default:
@@ -104,11 +124,9 @@ func (im *importer) writeRedirects(lines []redirectLine, count *redirectCount) e
 	if err != nil && !errors.Is(err, errDry) {
 		return err
 	}
-	for _, line := range told {
-		fmt.Fprintln(im.d.stderr, line)
-	}
 	count.read, count.made = count.read+outcome.read, count.made+outcome.made
 	count.unchanged, count.failed = count.unchanged+outcome.unchanged, count.failed+outcome.failed
+	count.refused = append(count.refused, outcome.refused...)
 	im.progress.add(len(lines))
 	return nil
 }
@@ -118,6 +136,9 @@ func (l redirectLine) set(w *desk.Work) (bool, error) {
 		return false, l.err
 	}
 	_, made, err := w.SetRedirect(l.RedirectFiling)
+	if l.ring && news.CodeOf(err) == news.CodeInvalid {
+		err = news.Invalid("to", "the lines of this file lead from %s round in a ring; say where it is to lead in the end", l.path)
+	}
 	return made, err
 }
 
@@ -129,6 +150,9 @@ func readRedirects(files []string, replace bool) (lines []redirectLine, err erro
 			return nil, wrongUsage("FILE", "%s cannot be read (%v)", file, plainReason(err))
 		}
 		lines = append(lines, parseRedirects(file, b, replace)...)
+	}
+	for i := range lines {
+		lines[i].place = i
 	}
 	return lines, nil
 }
@@ -203,34 +227,42 @@ func (l *redirectLine) fill(row []string, replace bool) {
 	}
 }
 
-// flatten lets every line that leads to the old address of another lead where that leads in the end. Rings stay: none
-// of their lines finds an end, and the desk refuses them.
-func flatten(lines []redirectLine) {
-	leads := make(map[string]string, len(lines))
-	for _, l := range lines {
-		if l.err == nil {
-			leads[l.path] = l.To
+// inOrder puts every line after the one that it leads on to, so that the desk finds where it leads in the end. It marks
+// the lines of rings.
+func inOrder(lines []redirectLine) []redirectLine {
+	at := make(map[string]int, len(lines)) // the line that an address is first the old one of
+	for i, l := range lines {
+		if _, twice := at[l.path]; l.err == nil && !twice {
+			at[l.path] = i
 		}
 	}
+	ordered, seen := make([]redirectLine, 0, len(lines)), make([]bool, len(lines))
 	for i := range lines {
-		l := &lines[i]
-		if l.err != nil {
-			continue
+		var chain []int
+		next, on := i, true
+		for on && !seen[next] {
+			seen[next] = true
+			chain = append(chain, next)
+			next, on = follow(lines[next], at)
 		}
-		to, hops := l.To, 0
-		for next, ok := leads[pathOf(to)]; ok && hops <= len(lines); next, ok = leads[pathOf(to)] {
-			to = next
-			if hops++; pathOf(to) == l.path || hops > maxChain {
-				l.err = news.Invalid("to", "the lines of this file lead from %s round in a ring, or on and on; say where it is to lead in the end", l.path)
-				break
-			}
+		for from := slices.Index(chain, next); on && from >= 0 && from < len(chain); from++ {
+			lines[chain[from]].ring = true
 		}
-		l.To = to
+		for _, n := range slices.Backward(chain) {
+			ordered = append(ordered, lines[n])
+		}
 	}
+	return ordered
 }
 
-// maxChain bounds how many lines are followed one after the other.
-const maxChain = 100
+// follow finds the line that a line leads on to.
+func follow(l redirectLine, at map[string]int) (int, bool) {
+	if l.err != nil {
+		return 0, false
+	}
+	n, ok := at[pathOf(l.To)]
+	return n, ok
+}
 
 // pathOf writes a target as old addresses are kept, to compare the two.
 func pathOf(to string) string {

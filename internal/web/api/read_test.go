@@ -212,7 +212,7 @@ func TestStorylinesAndRedirects(t *testing.T) {
 		s.file("editor", "Vote", `, "storylines": ["bridge"], "publish": true`)
 		s.run(t, []scenario{
 			{name: "filed under one", method: "GET", url: "/articles/{Vote}", status: 200, has: []string{`"storylines":["bridge"]`}},
-			{name: "taken out of it", method: "PATCH", url: "/articles/{Vote}", body: `{"storylines": []}`, status: 200, ledger: "article.save", has: []string{`"storylines":[]`}},
+			{name: "taken out of it", method: "PATCH", url: "/articles/{Vote}", body: `{"storylines": []}`, status: 200, ledger: "article.publish", has: []string{`"storylines":[]`}},
 
 			{name: "an old address", url: "/redirects", body: `{"from": "https://old.example/2019/vote.html?x=1", "to": "vote"}`, status: 200, ledger: "redirect.save", has: []string{`"from":"/2019/vote.html?x=1"`, `"article":"{Vote}"`}},
 			{name: "the same", url: "/redirects", body: `{"from": "/2019/vote.html?x=1", "to": "/vote"}`, status: 200},

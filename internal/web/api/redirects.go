@@ -51,4 +51,6 @@ func (a *API) listRedirects(ctx context.Context, c *call, in *Page) (out list[re
 	}, func(r news.Redirect) string { return r.Path }, newRedirect)
 }
 
-func newRedirect(r news.Redirect) redirect { return redirect{From: r.Path, Article: r.Article, To: r.To} }
+func newRedirect(r news.Redirect) redirect {
+	return redirect{From: r.Path, Article: r.Article, To: r.To}
+}
