@@ -26,7 +26,8 @@ type benchSiteCommand struct {
 	Slice time.Duration `toml:"slice" default:"300ms" placeholder:"TIME" help:"How long a slice is."`
 	Dir   string        `toml:"dir" placeholder:"DIR" help:"Where to make the folder that is measured on; without it, the system's place for such."`
 
-	Bare string `toml:"-" hidden:"" placeholder:"HOST:PORT" help:"Be the bare server."`
+	Short bool   `toml:"short" help:"Leave out what takes long: the forms, and waiting while others write."`
+	Bare  string `toml:"-" hidden:"" placeholder:"HOST:PORT" help:"Be the bare server."`
 }
 
 // Help is the command's help.
@@ -93,7 +94,7 @@ func (b *siteBench) at(size int, whole bool) error {
 		return err
 	}
 	steps := []func() error{b.start, b.idle, b.coldArticles, b.pages, b.missing, b.publishing}
-	if whole {
+	if whole && !b.c.Short {
 		steps = append(steps, b.forms, b.waiting)
 	}
 	for _, step := range append(steps, b.memory) {

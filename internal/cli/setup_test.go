@@ -53,10 +53,12 @@ func alone(t *testing.T) {
 
 // machine is a folder to run commands in, with a data folder of its own.
 type machine struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	data string
 	env  []string
+
+	before []string // what the command's line begins with, such as taskset
 }
 
 func newMachine(t *testing.T) *machine {
@@ -84,7 +86,8 @@ func (m *machine) command(args ...string) *exec.Cmd {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	cmd := exec.Command(bin, args...)
+	line := append(append(append([]string{}, m.before...), bin), args...)
+	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Dir = m.dir
 	cmd.Env = append(os.Environ(), "BROADSHEET_DATA="+m.data)
 	cmd.Env = append(cmd.Env, m.env...)

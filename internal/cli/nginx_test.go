@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// nginxSlice is how long ours and nginx are asked in turn.
+const nginxSlice = 250 * time.Millisecond
+
+// BenchmarkNginx compares with nginx, which serves the very same bytes from files: pages a second of ours over nginx's,
+// in slices that take turns, both on the first processor. It is the measure of the bars 2 to 5:
+//
+//	go test -run '^$' -bench Nginx -benchtime 9x ./internal/cli
+func BenchmarkNginx(b *testing.B) {
+	n := startNginx(b)
+	for _, c := range []struct {
+		name   string
+		file   string
+		status int
+		field  string
+		floor  float64
+	}{
+		{"2 article", "article.html", 200, "X-Plain: 1", .45}, {"3 article, gzip", "article.html", 200, "Accept-Encoding: gzip", .45},
+		{"4 article, 304", "article.html", 304, "", .42}, {"5 front", "front.html", 200, "X-Plain: 1", .40},
+		{"5 section", "section.html", 200, "X-Plain: 1", .40}, {"5 feed", "feed.xml", 200, "X-Plain: 1", .40},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var ratios []float64
+			for range b.N {
+				ours := n.rate(b, n.site, n.paths[c.file], c.status, c.field)
+				theirs := n.rate(b, n.peer, "/"+c.file, c.status, c.field)
+				ratios = append(ratios, ours/theirs)
+			}
+			b.ReportMetric(median(ratios), "×nginx")
+			b.ReportMetric(c.floor, "floor")
+		})
+	}
+}
+
+// nginx is an nginx beside a server of ours, with the same pages.
+type nginx struct {
+	site, peer string
+	paths      map[string]string // of ours, by nginx's file
+}
+
+// rate measures one slice.
+func (n *nginx) rate(b *testing.B, base, path string, status int, field string) float64 {
+	b.Helper()
+	if field == "" {
+		field = "If-None-Match: " + tagOf(b, base+path)
+	}
+	l := load{addr: strings.TrimPrefix(base, "http://"), conns: benchConns}
+	rate, err := l.rate(nginxSlice, status, question(path, field))
+	if err != nil {
+		b.Fatalf("%s%s: %v", base, path, err)
+	}
+	return rate
+}
+
+func tagOf(b *testing.B, address string) string {
+	b.Helper()
+	req, _ := http.NewRequest("GET", address, nil)
+	req.Header.Set("Accept-Encoding", "identity")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.Header.Get("ETag")
+}
+
+// startNginx starts both.
+func startNginx(b *testing.B) *nginx {
+	b.Helper()
+	program := needs(b, "nginx", "nginx-light")
+	m := &machine{t: b, dir: b.TempDir()}
+	m.data = filepath.Join(m.dir, "data")
+	token := m.blank()
+	pinned, err := exec.LookPath("taskset")
+	if err == nil {
+		m.before = []string{pinned, "-c", "0"}
+	}
+	s := m.serve()
+	slug := fileSome(b, s, token)
+	n := &nginx{site: s.base, paths: map[string]string{"article.html": "/" + slug, "front.html": "/", "section.html": "/section/news", "feed.xml": "/feed.xml"}}
+	root := filepath.Join(m.dir, "www")
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		b.Fatal(err)
+	}
+	for file, path := range n.paths {
+		page := s.page(path)
+		var packed bytes.Buffer
+		z, _ := gzip.NewWriterLevel(&packed, 9)
+		_, _ = io.WriteString(z, page)
+		_ = z.Close()
+		for name, content := range map[string][]byte{file: []byte(page), file + ".gz": packed.Bytes()} {
+			if err := os.WriteFile(filepath.Join(root, name), content, 0o644); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	n.peer = runNginx(b, m, program, root)
+	return n
+}
+
+// fileSome publishes a hundred articles and returns the slug of one.
+func fileSome(b *testing.B, s *server, token string) (slug string) {
+	b.Helper()
+	s.mustPost(token, "/sections", `{"slug": "news", "name": "News"}`)
+	w := newWriter()
+	var batch []draft
+	for i := range 100 {
+		batch = append(batch, w.draft(i))
+	}
+	text, err := json.Marshal(map[string]any{"articles": batch})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out struct{ Items []struct{ Slug string } }
+	if err := json.Unmarshal([]byte(s.mustPost(token, "/articles:batch", string(text))), &out); err != nil {
+		b.Fatal(err)
+	}
+	return out.Items[50].Slug
+}
+
+func runNginx(b *testing.B, m *machine, program, root string) string {
+	b.Helper()
+	addr, err := unusedAddress()
+	if err != nil {
+		b.Fatal(err)
+	}
+	conf := m.file("nginx.conf", fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
+events { worker_connections 1024; }
+http {
+	types { text/html html; application/rss+xml xml; }
+	access_log %[1]s/access.log; sendfile on; tcp_nopush on; keepalive_requests 100000000; gzip_static on; open_file_cache max=100;
+	client_body_temp_path %[1]s/t1; proxy_temp_path %[1]s/t2; fastcgi_temp_path %[1]s/t3; uwsgi_temp_path %[1]s/t4; scgi_temp_path %[1]s/t5;
+	server { listen %[2]s; root %[3]s; add_header Cache-Control "public, max-age=0"; add_header Vary Accept-Encoding; }
+}
+`, m.dir, addr, root))
+	for dir := root; len(dir) > len(os.TempDir()); dir = filepath.Dir(dir) { // its worker is another user
+		_ = os.Chmod(dir, 0o755)
+	}
+	cmd := exec.Command(program, "-c", conf, "-p", m.dir)
+	if len(m.before) > 0 {
+		cmd = exec.Command(m.before[0], append(append([]string{}, m.before[1:]...), program, "-c", conf, "-p", m.dir)...)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	if err := (load{addr: addr}).until(http.StatusOK, getRequest("/front.html")); err != nil {
+		b.Fatal(err)
+	}
+	return "http://" + addr
+}
+
+// TestSiteBench runs the benchmark of the site, small: it must go through and say something of everything.
+func TestSiteBench(t *testing.T) {
+	t.Parallel()
+	alone(t)
+	m := newMachine(t)
+	out := m.must("bench", "site", "--size", "60", "--pairs", "1", "--slice", "20ms", "--short", "--dir", m.dir)
+	for _, line := range []string{"1 article", "5 feed", "9 404", "10 ", "13 publish", "14 pages", "17 start", "18 memory", "19 memory"} {
+		if !strings.Contains(out, "\n"+line) {
+			t.Errorf("there is no line %q in\n%s", line, out)
+		}
+	}
+}
