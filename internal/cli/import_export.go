@@ -75,6 +75,9 @@ func emptyData(f folder) error {
 	return nil
 }
 
+// picturesFile says what is in the library; the files themselves are in media/.
+const picturesFile = "pictures.json"
+
 // frontVersionsFile holds the fronts as they once stood.
 const frontVersionsFile = "front_versions.json"
 
@@ -116,6 +119,11 @@ func (x *exported) check() (a store.Archive, err error) {
 		"storylines.json": &a.Storylines, "fronts.json": &a.Fronts,
 	} {
 		if err := x.read(name, to); err != nil {
+			return a, err
+		}
+	}
+	if x.sums[picturesFile] != "" { // older exports have none
+		if err := x.read(picturesFile, &a.Pictures); err != nil {
 			return a, err
 		}
 	}

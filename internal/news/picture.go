@@ -8,10 +8,15 @@ type Picture struct {
 	Decorative bool        `json:"decorative,omitempty"` // says nothing; Alt may be empty
 	Caption    string      `json:"caption,omitempty"`
 	Credit     string      `json:"credit"`
+	Creator    string      `json:"creator,omitempty"`   // who made it, as the file said
+	Copyright  string      `json:"copyright,omitempty"` // the notice, as the file said
+	Usage      string      `json:"usage,omitempty"`     // terms of use, as the file said; for the newsroom
+	TakenAt    string      `json:"taken_at,omitempty"`  // as the file said, in the camera's own time
 	Focus      Focus       `json:"focus"`
 	Width      int         `json:"width"`  // of the picture as it came, upright, in pixels
 	Height     int         `json:"height"` //
 	Colour     string      `json:"colour"` // its mean, #rrggbb, shown until it has come
+	Original   Original    `json:"original"`
 	Renditions []Rendition `json:"renditions"`
 	ExpiresAt  Millis      `json:"expires_at,omitempty"` // rights end
 	CreatedAt  Millis      `json:"created_at"`
@@ -31,4 +36,19 @@ type Rendition struct {
 	Height int    `json:"height"`
 	Bytes  int64  `json:"bytes"`
 	Path   string `json:"path"` // its address, /media/… , good for ever
+}
+
+// Original is the file as it came. It is kept as it is, and never shown: it may say where and with what it was taken.
+type Original struct {
+	Hash  string `json:"hash"` // SHA-256 of the file, in hex; it never changes
+	Type  string `json:"type"`
+	Bytes int64  `json:"bytes"`
+}
+
+// Expired says whether the right to show p has ended by now.
+func (p Picture) Expired(now Millis) bool { return p.ExpiresAt != 0 && now >= p.ExpiresAt }
+
+// PictureFilter cuts the library's list; zero fields don't cut.
+type PictureFilter struct {
+	Query string // words in caption, credit, creator or alternative text
 }

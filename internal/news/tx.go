@@ -20,6 +20,8 @@ type View interface {
 	Front(name string) (Front, error)
 	// FrontVersion returns version n of a front.
 	FrontVersion(name string, n int) (FrontVersion, error)
+	// Picture returns a picture of the library.
+	Picture(id string) (Picture, error)
 	// RedirectFrom returns the redirect at path.
 	RedirectFrom(path string) (Redirect, error)
 }
@@ -39,6 +41,8 @@ type Tx interface {
 	PutTag(t Tag, by string) error
 	PutStoryline(s Storyline, by string) error
 	PutFront(f Front, by string) error
+	// PutPicture inserts (Version 1) or updates a picture, as those above. Its original is for good.
+	PutPicture(p Picture, by string) error
 	// PutRedirect inserts or replaces a redirect.
 	PutRedirect(r Redirect, by string) error
 	// Answered returns what was answered to an earlier request with this idempotency key.

@@ -21,6 +21,7 @@ type Archive struct {
 	Fronts     []news.Front        // by name
 	FrontsWere []news.FrontVersion // by name and version
 	Redirects  []news.Redirect     // by path
+	Pictures   []news.Picture      // by id
 }
 
 // ReadArchive hands over everything of one paper that isn't derived, as it stood at one moment: first the archive, then
@@ -81,6 +82,7 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 		gather(ctx, r, &a.Storylines, scanStoryline, `SELECT `+storylineColumns+` FROM storylines WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Fronts, scanFront, `SELECT name, live, draft, version FROM fronts WHERE paper = $1 ORDER BY name`, paper),
 		gather(ctx, r, &a.FrontsWere, scanFrontVersion, `SELECT `+frontVersionColumns+` FROM front_versions WHERE paper = $1 ORDER BY name, version`, paper),
+		gather(ctx, r, &a.Pictures, scanPicture, `SELECT `+pictureColumns+` FROM pictures WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Redirects, scanRedirect, `SELECT path, article, target FROM redirects WHERE paper = $1 ORDER BY path`, paper),
 	)
 }
@@ -172,6 +174,14 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 			return err
 		}
 		add(`fronts (paper, name, live, draft, version)`, p.ID, v.Name, string(live), string(draft), v.Version)
+	}
+	for _, v := range a.Pictures {
+		details, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		add(`pictures (id, paper, original, created_at, expires_at, details, sought, version)`,
+			v.ID, p.ID, v.Original.Hash, int64(v.CreatedAt), int64(v.ExpiresAt), string(details), pictureWords(v), v.Version)
 	}
 	for _, v := range a.FrontsWere {
 		live, err := json.Marshal(v.Live)

@@ -27,6 +27,7 @@ func dumped() []dumpedTable {
 		{name: "people", order: "id"},
 		{name: "tags", order: "id"},
 		{name: "storylines", order: "id"},
+		{name: "pictures", order: "id"},
 		{name: "articles", order: "id"},
 		{name: "versions", order: "article, n"},
 		{name: "redirects", order: "paper, path"},

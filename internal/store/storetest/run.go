@@ -24,6 +24,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Desk", testDesk},
 		{"Puts", testPuts},
 		{"Fronts", testFronts},
+		{"Pictures", testPictures},
 		{"Papers", testPapers},
 		{"Answers", testAnswers},
 		{"Redirects", testRedirects},
