@@ -26,14 +26,15 @@ import (
 
 // rooms are the parts of a running server.
 type rooms struct {
-	d      *desktop
-	log    *slog.Logger
-	store  *store.Store
-	desk   *desk.Desk
-	runner *ledger.Runner
-	press  *press.Press
-	purger *web.Purger // nil: no cache in front is told of changes
-	web    web.Server
+	d         *desktop
+	log       *slog.Logger
+	store     *store.Store
+	desk      *desk.Desk
+	runner    *ledger.Runner
+	press     *press.Press
+	relatives *relatives
+	purger    *web.Purger // nil: no cache in front is told of changes
+	web       web.Server
 }
 
 // followers are those that derive something from the ledger inside the store.
@@ -52,6 +53,8 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	finder := related.New(s)
 	r.runner.Listen(finder.Listener())
 	r.makePress()
+	r.relatives = newRelatives(r, finder)
+	r.runner.Listen(r.relatives.listener())
 	looks := reader.Noted(s)
 	pages := &reader.Reader{
 		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
@@ -175,6 +178,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
 	clock.Go(func() { r.press.Run(running) })
+	clock.Go(func() { r.relatives.run(running) })
 	if r.purger != nil {
 		clock.Go(func() { r.purger.Run(running) })
 	}

@@ -65,6 +65,14 @@ func (p *Press) change(c changed) {
 	}
 }
 
+// Drop has everything of a paper count as changed that carries one of the tags: for what changes without an entry in the
+// ledger.
+func (p *Press) Drop(paper string, tags ...string) {
+	c := changed{}
+	c.add(paper, tags...)
+	p.change(c)
+}
+
 // heard notes what an entry says has changed. What isn't known here may have changed anything.
 func (p *Press) heard(ctx context.Context, c changed, e news.Entry, many bool) {
 	what, _, _ := strings.Cut(e.What, ".")

@@ -1,6 +1,7 @@
 package related
 
 import (
+	"context"
 	"sync"
 
 	"broadsheet/internal/ledger"
@@ -68,4 +69,17 @@ func (f *Finder) Listener() ledger.Listener {
 			}
 		}
 	}}
+}
+
+// Touch works out, when an article has been published or changed, which others are like it: those in whose lists it may
+// stand from now on. What was worked out for them is forgotten, and their ids are returned.
+func (f *Finder) Touch(ctx context.Context, paper, article string, now news.Millis) ([]string, error) {
+	f.kept.forget(paper, article)
+	items, err := f.Items(ctx, paper, article, now, maxItems)
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.Card.Article
+		f.kept.forget(paper, ids[i])
+	}
+	return ids, err
 }

@@ -19,6 +19,9 @@ type AccessLog struct {
 	mu      sync.Mutex
 	lines   []byte
 	waiting bool // a flush is due
+
+	second int64  // the second that was written last
+	clock  []byte // as it was written
 }
 
 // Bounds of what is gathered.
@@ -34,7 +37,7 @@ func (a *AccessLog) add(r *http.Request, v *Visit, at time.Time, took time.Durat
 	if a.JSON {
 		a.lines = appendJSON(a.lines, r, v, at, took)
 	} else {
-		a.lines = appendText(a.lines, r, v, at, took)
+		a.lines = appendText(a.appendClock(a.lines, at), r, v, took)
 	}
 	switch {
 	case len(a.lines) >= accessBuffer:
@@ -58,8 +61,19 @@ func (a *AccessLog) flush() {
 	a.lines = a.lines[:0]
 }
 
-func appendText(b []byte, r *http.Request, v *Visit, at time.Time, took time.Duration) []byte {
-	b = at.AppendFormat(append(b, "time="...), "2006-01-02T15:04:05.000Z07:00")
+// appendClock appends the time of a text line. A second is written out once.
+func (a *AccessLog) appendClock(b []byte, at time.Time) []byte {
+	if second := at.Unix(); second != a.second || a.clock == nil {
+		a.second, a.clock = second, at.AppendFormat(append(a.clock[:0], "time="...), "2006-01-02T15:04:05.000Z07:00")
+	}
+	b = append(b, a.clock...)
+	millis := at.Nanosecond() / 1e6
+	digits := b[len(b)-len(a.clock)+len("time=2006-01-02T15:04:05."):]
+	digits[0], digits[1], digits[2] = byte('0'+millis/100), byte('0'+millis/10%10), byte('0'+millis%10)
+	return b
+}
+
+func appendText(b []byte, r *http.Request, v *Visit, took time.Duration) []byte {
 	b = appendTextValue(append(b, " level=INFO msg=request id="...), v.ID)
 	b = appendTextValue(append(b, " route="...), v.Route)
 	b = strconv.AppendInt(append(b, " status="...), int64(v.status), 10)

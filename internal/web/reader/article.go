@@ -16,9 +16,9 @@ const (
 	relatedHeadlines = 6
 	storySoFar       = 8 // articles of a storyline shown with one of them
 
-	// relatedFor is how long a page shows its related articles before they are looked for anew: a new article that
-	// belongs there changes nothing that the page was made from.
-	relatedFor = 5 * time.Minute
+	// relatedFor is how long a page shows its related articles before they are looked for anew, should nobody have said
+	// that there are others now (RelatedTag).
+	relatedFor = time.Hour
 )
 
 // article is the page of the article at slug. The gate is asked before anything of it is used.
@@ -109,12 +109,16 @@ func (rd *Reader) storyCards(q *ask, s *ui.StorySoFar, but string) error {
 	return err
 }
 
+// RelatedTag is the tag of the page that shows what has to do with an article.
+func RelatedTag(article string) string { return "related:" + article }
+
 // related returns what has to do with the article.
 func (rd *Reader) related(q *ask, article string) ([]news.Card, error) {
 	if rd.Related == nil {
 		return nil, nil
 	}
 	cards, err := rd.Related(q.ctx, q.paper.ID, article, q.now, relatedHeadlines)
+	web.Note(q.ctx, RelatedTag(article))
 	for _, c := range cards {
 		noteArticle(q.ctx, c.Article)
 	}
