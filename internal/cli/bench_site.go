@@ -109,14 +109,17 @@ func (b *siteBench) at(size int, whole bool) error {
 // line puts a figure into the table, beside the bars for it.
 func (b *siteBench) line(name, cell, bars string) { b.table.add(name, cell, bars) }
 
-// serveBare is the bare server: as little as net/http can do for 20 KB.
+// serveBare is the bare server: as little as net/http can do for 20 KB, or for as many bytes as the path says.
 func serveBare(ctx context.Context, addr string) error {
-	page := []byte(strings.Repeat("x", 20<<10))
-	length := strconv.Itoa(len(page))
-	s := &http.Server{Addr: addr, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	page := []byte(strings.Repeat("x", 1<<20))
+	s := &http.Server{Addr: addr, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(r.URL.Path[1:])
+		if err != nil || n < 0 || n > len(page) {
+			n = 20 << 10
+		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Length", length)
-		_, _ = w.Write(page)
+		w.Header().Set("Content-Length", strconv.Itoa(n))
+		_, _ = w.Write(page[:n])
 	})}
 	go func() {
 		<-ctx.Done()

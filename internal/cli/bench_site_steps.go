@@ -145,22 +145,31 @@ func (b *siteBench) slice(l load, want int, q request) func() (float64, error) {
 	return func() (float64, error) { return l.rate(b.c.Slice, want, q) }
 }
 
-// pages measures pages a second against the bare server.
+// pages measures pages a second against the bare server, which sends 20 KB, or as many bytes as the page has.
 func (b *siteBench) pages() error {
-	bare := b.slice(b.ref, http.StatusOK, question("/"))
 	for _, p := range []struct {
 		name string
+		path string
 		q    request
+		same bool
 		bars string
 	}{
-		{"1 article / bare net/http", b.articles(), "≥ 0.80; 0.90"},
-		{"5 front / bare net/http", question("/"), ""}, {"5 section / bare net/http", question("/section/news"), ""},
-		{"5 feed / bare net/http", question("/feed.xml"), ""},
+		{"1 article / bare net/http with 20 KB", "/" + b.slugs[0], b.articles(), false, "≥ 0.80; 0.90"},
+		{"1 article / bare net/http with as much", "/" + b.slugs[0], b.articles(), true, "≥ 0.80; 0.90"},
+		{"1 article, gzip / bare with as much", "/" + b.slugs[0], b.articles("Accept-Encoding: gzip"), true, ""},
+		{"5 front / bare with as much", "/", question("/"), true, ""},
+		{"5 section / bare with as much", "/section/news", question("/section/news"), true, ""},
+		{"5 feed / bare with as much", "/feed.xml", question("/feed.xml"), true, ""},
 	} {
-		if _, err := b.site.rate(b.c.Slice, http.StatusOK, p.q); err != nil { // until it is warm
+		size := 20 << 10
+		_, err := b.site.rate(b.c.Slice, http.StatusOK, p.q) // until it is warm
+		if p.same && err == nil {
+			size, err = b.site.size(p.q(0))
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		ratio, rate, err := b.against(b.slice(b.site, http.StatusOK, p.q), bare)
+		ratio, rate, err := b.against(b.slice(b.site, http.StatusOK, p.q), b.slice(b.ref, http.StatusOK, question("/"+strconv.Itoa(size))))
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
