@@ -153,6 +153,9 @@ func (p *Press) press(ctx context.Context, k Key, m Maker, gen uint64, plain boo
 			s, err = nil, fmt.Errorf("panic while making %s: %v\n%s", k.Path, r, debug.Stack())
 		}
 	}()
+	if s := p.Peek(k); s != nil {
+		return s, nil // somebody made it between our look and our turn
+	}
 	if old := p.shelf.get(k); old != nil && old.part != nil && old.fresh.still(p.changes) && p.now() < orNever(old.page.Until) {
 		return p.again(ctx, old, m)
 	}
