@@ -1,0 +1,121 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"syscall"
+
+	"broadsheet/internal/news"
+)
+
+// Prefix is where renditions are served.
+const Prefix = "/media/"
+
+// Files keeps files under names that are good for ever: what is once there is never changed.
+type Files interface {
+	// Put keeps a file; when it returns, it is on disk. Keeping the same one again does nothing.
+	Put(ctx context.Context, name, contentType string, b []byte) error
+	// Open opens a file. Errors: CodeNotFound.
+	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
+}
+
+// isName is what a rendition's name looks like: hash, width, form.
+var isName = regexp.MustCompile(`^[0-9a-f]{32}-[1-9][0-9]{0,4}\.(jpg|webp|avif)$`)
+
+// IsName says whether a name can be a rendition's.
+func IsName(name string) bool { return isName.MatchString(name) }
+
+// TypeOf is the type of a rendition by its name.
+func TypeOf(name string) string {
+	switch path.Ext(name) {
+	case ".jpg":
+		return "image/jpeg"
+	case ".webp":
+		return "image/webp"
+	}
+	return "image/avif"
+}
+
+// Key is where a rendition is kept: two levels of folders, so that none has too many.
+func Key(name string) string { return path.Join(name[:2], name[2:4], name) }
+
+// OriginalKey is where a picture's original is kept.
+func OriginalKey(o news.Original) string { return originalKey(o) }
+
+func originalKey(o news.Original) string {
+	ext := path.Base(o.Type)
+	return path.Join("originals", o.Hash[:2], o.Hash[2:4], o.Hash+"."+ext)
+}
+
+// Folder keeps files in a folder.
+type Folder string
+
+var _ Files = Folder("")
+
+// Put writes the file under another name, has it on disk, and gives it its own.
+func (f Folder) Put(_ context.Context, name, _ string, b []byte) error {
+	to := filepath.Join(string(f), filepath.FromSlash(name))
+	if info, err := os.Stat(to); err == nil && info.Size() == int64(len(b)) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return unwritable(err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(to), ".new-")
+	if err != nil {
+		return unwritable(err)
+	}
+	_, err = tmp.Write(b)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), to)
+	}
+	if err != nil {
+		_ = os.Remove(tmp.Name())
+		return unwritable(err)
+	}
+	return f.syncFolders(filepath.Dir(to))
+}
+
+// syncFolders has a name on disk, in the folder and in those above it that may be new.
+func (f Folder) syncFolders(dir string) error {
+	for range 3 {
+		d, err := os.Open(dir)
+		if err != nil {
+			return unwritable(err)
+		}
+		if err := errors.Join(d.Sync(), d.Close()); err != nil {
+			return unwritable(err)
+		}
+		if dir == string(f) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	return nil
+}
+
+// Open opens a file.
+func (f Folder) Open(_ context.Context, name string) (io.ReadSeekCloser, error) {
+	file, err := os.Open(filepath.Join(string(f), filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return nil, notThere(name)
+	}
+	return file, err
+}
+
+func notThere(name string) error {
+	return news.Errorf(news.CodeNotFound, "", "there is no file %s", name)
+}
+
+func unwritable(err error) error {
+	return errors.Join(news.Errorf(news.CodeUnavailable, "", "the picture cannot be kept; make room on the disk of the data folder, or see to its rights"), err)
+}
+
+// closing closes f and returns the first error.
+func closing(f io.Closer, err error) error { return errors.Join(err, f.Close()) }
