@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -55,6 +56,7 @@ type track struct {
 	name   string
 	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
 	rest   func(ctx context.Context) (more bool, err error)       // may be nil
+	most   time.Duration                                          // it waits at most after failures
 	at     int64                                                  // how far it has come, as far as this process knows
 	failed bool                                                   // its last step failed
 }
@@ -87,12 +89,13 @@ func CatchUp(ctx context.Context, s Store, f Follower) error {
 
 // follow makes the track of a follower.
 func follow(s Store, f Follower) *track {
-	return &track{name: f.Name, rest: f.Rest, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
+	return &track{name: f.Name, rest: f.Rest, most: backoffTo, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
 }
 
-// listen makes the track of a listener that begins after entry at.
+// listen makes the track of a listener that begins after entry at. It looks every second however long the store was away:
+// what it holds for readers may have been withdrawn meanwhile by another process.
 func listen(s Store, l Listener, at int64) *track {
-	t := &track{name: l.Name, at: at}
+	t := &track{name: l.Name, at: at, most: pollEvery}
 	cursor := at
 	t.step = func(ctx context.Context) (int, int64, error) {
 		entries, err := s.Entries(ctx, "", cursor, hearBatch)

@@ -105,7 +105,7 @@ func (r *Runner) run(ctx context.Context, t *track) {
 		switch {
 		case err != nil:
 			failures++
-			wait.Reset(backoff(failures))
+			wait.Reset(backoff(failures, t.most))
 			r.log.Error("a follower of the ledger failed and will try again", "follower", t.name, "failures", failures, "err", err)
 			bell = nil // trying sooner because more has come would not help
 		case n > 0:
@@ -148,8 +148,8 @@ func (t *track) safely(ctx context.Context) (n int, at int64, err error) {
 }
 
 // backoff is how long to wait after so many failures in a row.
-func backoff(failures int) time.Duration {
-	return min(backoffFrom<<min(failures-1, 16), backoffTo)
+func backoff(failures int, most time.Duration) time.Duration {
+	return min(backoffFrom<<min(failures-1, 16), most)
 }
 
 // note keeps how far a track has come and tells whoever waits.

@@ -14,7 +14,8 @@ const (
 	maxSitemap     = 50_000
 	maxNewsSitemap = 1000
 	newsSitemapAge = 48 * time.Hour
-	chunk          = 1000 // cards read at once while a sitemap is written
+	newsSitemapFor = time.Minute // what it holds grows too old by the clock
+	chunk          = 1000        // cards read at once while a sitemap is written
 )
 
 const sitemapXMLNS = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
@@ -27,7 +28,9 @@ func (f *Feeds) Crawlers(ctx context.Context, p news.Paper, file string, q url.V
 	case file == "robots.txt":
 		return page("text/plain; charset=utf-8", []byte(s.robots())), nil
 	case file == "news-sitemap.xml":
-		return s.xml(s.news())
+		a, err := s.xml(s.news())
+		a.Lifetime = newsSitemapFor
+		return a, err
 	case q.Has("month"):
 		return s.xml(s.month(q.Get("month")))
 	case q.Has("part"):

@@ -98,8 +98,9 @@ func (x feed) answer() (web.Answer, error) {
 	return page("application/feed+json; charset=utf-8", b), err
 }
 
-// lifetime is how long a feed may be kept. It shows no date of today, so it needn't end at midnight.
-const lifetime = time.Minute
+// lifetime is how long a feed may be kept when nothing in it changes. It shows no date of today, so it needn't end at
+// midnight.
+const lifetime = 24 * time.Hour
 
 func page(contentType string, b []byte) web.Answer { return web.Page(contentType, b, lifetime) }
 

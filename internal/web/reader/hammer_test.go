@@ -248,7 +248,7 @@ func TestHammer(t *testing.T) {
 			o.Now = func() news.Millis { return news.At(time.Now()) }
 			h := newHammer(t, startProcess(t, storetest.Open(t, o)))
 			stop := h.crowd(3)
-			steps := 60
+			steps := 40
 			if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
 				steps = 400
 			}
