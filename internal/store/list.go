@@ -109,3 +109,16 @@ func (s *Store) FirstAndLast(ctx context.Context, paper string, now news.Millis)
 	})
 	return first, last, err
 }
+
+// Around returns when the public's newest article before a span of time and its oldest from the span's end on were
+// published; 0 where there is none.
+func (s *Store) Around(ctx context.Context, paper string, from, until, now news.Millis) (before, after news.Millis, err error) {
+	err = s.read(ctx, func(r runner) error {
+		const text = `SELECT coalesce((SELECT published_at FROM placed WHERE paper = $1 AND list_of = 'paper' AND list_id = $1
+			AND visible_from <= $2 AND visible_until > $2 AND published_at < $3 ORDER BY published_at DESC, article DESC LIMIT 1), 0),
+			coalesce((SELECT published_at FROM placed WHERE paper = $1 AND list_of = 'paper' AND list_id = $1
+			AND visible_from <= $2 AND visible_until > $2 AND published_at >= $4 ORDER BY published_at ASC, article ASC LIMIT 1), 0)`
+		return r.row(ctx, text, paper, int64(now), int64(from), int64(until)).Scan(&before, &after)
+	})
+	return before, after, err
+}

@@ -140,6 +140,12 @@ func testLists(t *testing.T, b *bench) {
 		if counts, err := b.CountBetween(ctx, b.paper.ID, []news.Millis{Noon}, Noon); counts != nil || err != nil {
 			t.Errorf("between one bound are %v (%v)", counts, err)
 		}
+		for _, span := range []struct{ from, until, before, after news.Millis }{{-Noon, -Noon + 1, 0, Noon - 3}, {Noon - 1, Noon, Noon - 2, 0}, {0, 1, -Noon, Noon - 3}} {
+			before, after, err := b.Around(ctx, b.paper.ID, span.from, span.until, Noon)
+			if before != span.before || after != span.after || err != nil {
+				t.Errorf("around %d to %d: %d and %d (%v)", span.from, span.until, before, after, err)
+			}
+		}
 		if first, last, err := b.FirstAndLast(ctx, b.paper.ID, Noon); first != -Noon || last != Noon-1 || err != nil {
 			t.Errorf("spans %d to %d (%v)", first, last, err)
 		}

@@ -39,13 +39,18 @@ func (rd *Reader) archiveDay(q *ask, day time.Time) (web.Answer, error) {
 	}
 	page := ui.DayPage{Title: q.site.Dates.Weekday(day), Month: monthLink(q, day, listed), Today: q.now < past.end,
 		Cards: listed.Cards, Pager: listed.pager(path)}
-	page.Newer, page.Older = s.neighbours(day)
+	if page.Older, page.Newer, err = rd.neighbours(q, day); err != nil {
+		return web.Answer{}, err
+	}
 	if ref.Number == 1 {
 		if page.Front, _, err = rd.compose(&past, pageRef{Number: 1}); err != nil {
 			return web.Answer{}, err
 		}
 	}
 	head := ui.Page{Title: page.Title, Description: q.paper.Name + " of " + page.Title + ": the front page as it stood, and every article of the day."}
+	if len(listed.Cards) == 0 {
+		head.Robots = "noindex"
+	}
 	return q.answerWith(ui.ArchiveDay(q.site, q.pageHead(head, listed), page))
 }
 
@@ -82,13 +87,16 @@ func monthLink(q *ask, day time.Time, l listed) ui.Link {
 	return ui.Link{Path: monthPath(day), Words: q.site.Dates.MonthYear(day)}
 }
 
-// neighbours links the days after and before a day, as far as the archive goes.
-func (s span) neighbours(day time.Time) (newer, older ui.Link) {
-	if d := day.AddDate(0, 0, 1); s.hasDay(d) {
-		newer = ui.Link{Path: dayPath(d), Words: "The day after"}
+// neighbours links the nearest days before and after a day on which something was published: whoever walks the archive,
+// and every crawler, is spared the days between.
+func (rd *Reader) neighbours(q *ask, day time.Time) (older, newer ui.Link, err error) {
+	before, after, err := rd.Store.Around(q.ctx, q.paper.ID, news.At(day), news.At(day.AddDate(0, 0, 1)), q.now)
+	link := func(at news.Millis, word string) (l ui.Link) {
+		if at != 0 {
+			t := at.Time().In(q.site.Dates.Zone)
+			l = ui.Link{Path: dayPath(t), Words: word + q.site.Dates.Weekday(t)}
+		}
+		return l
 	}
-	if d := day.AddDate(0, 0, -1); s.hasDay(d) {
-		older = ui.Link{Path: dayPath(d), Words: "The day before"}
-	}
-	return newer, older
+	return link(before, "Before: "), link(after, "After: "), err
 }

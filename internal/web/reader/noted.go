@@ -48,6 +48,11 @@ func (n noted) FirstAndLast(ctx context.Context, paper string, now news.Millis) 
 	return n.store.FirstAndLast(ctx, paper, now)
 }
 
+func (n noted) Around(ctx context.Context, paper string, from, until, now news.Millis) (before, after news.Millis, err error) {
+	noteEverything(ctx, paper)
+	return n.store.Around(ctx, paper, from, until, now)
+}
+
 func (n noted) Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error) {
 	noteEverything(ctx, paper)
 	return n.store.Noted(ctx, paper, now, after, limit)

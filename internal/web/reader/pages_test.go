@@ -204,7 +204,7 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// TestLinksLeadSomewhere follows every link of every page, feeds included, but for the newest day's neighbours.
+// TestLinksLeadSomewhere follows every link of every page, feeds included.
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
 	b := setup(t).sample()

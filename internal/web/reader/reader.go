@@ -25,6 +25,7 @@ type Store interface {
 	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
 	Cards(ctx context.Context, paper string, ids []string, now news.Millis) ([]news.Card, error)
 	FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error)
+	Around(ctx context.Context, paper string, from, until, now news.Millis) (before, after news.Millis, err error)
 	Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
