@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"github.com/a-h/templ"
 
 	"broadsheet/internal/news"
@@ -43,11 +45,16 @@ type Day struct {
 	Cards []news.Card
 }
 
+// ByMonth groups cards, which are in order of time, by the month they were published in, in the paper's zone.
+func (d Dates) ByMonth(cards []news.Card) []Day { return group(cards, d.MonthYear) }
+
 // ByDay groups cards, which are in order of time, by the day they were published in the paper's zone.
-func (d Dates) ByDay(cards []news.Card) []Day {
+func (d Dates) ByDay(cards []news.Card) []Day { return group(cards, d.Weekday) }
+
+func group(cards []news.Card, name func(time.Time) string) []Day {
 	var days []Day
 	for _, c := range cards {
-		title := d.Weekday(c.PublishedAt.Time())
+		title := name(c.PublishedAt.Time())
 		if len(days) == 0 || days[len(days)-1].Title != title {
 			days = append(days, Day{Title: title})
 		}

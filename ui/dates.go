@@ -49,7 +49,7 @@ func (d Dates) Weekday(t time.Time) string { return d.form.write(t.In(d.Zone), "
 func (d Dates) Month(t time.Time) string { return d.form.write(t, "January") }
 
 // MonthYear writes the month of t with its year.
-func (d Dates) MonthYear(t time.Time) string { return d.form.write(t, "January 2006") }
+func (d Dates) MonthYear(t time.Time) string { return d.form.write(t.In(d.Zone), "January 2006") }
 
 // Clock writes the hour of m.
 func (d Dates) Clock(m news.Millis) string { return m.Time().In(d.Zone).Format(d.form.clock) }

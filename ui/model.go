@@ -32,12 +32,15 @@ type Page struct {
 	Article     bool   // Open Graph's type
 	Robots      string // what robots are told beyond the general rule
 	Image       string // absolute address of the share picture
+	ImageAlt    string
+	ImageWidth  int // of the share picture; 0: not known
+	ImageHeight int
 	Published   news.Millis
 	Updated     news.Millis
 	Section     string   // name of an article's section
 	Tags        []string // names of an article's tags
 	Language    string   // of an article; "": the paper's
-	LinkedData  []byte   // JSON-LD, escaped for HTML as encoding/json does
+	LinkedData  [][]byte // JSON-LD, each a script of its own, escaped for HTML as encoding/json does
 	Previous    string   // path of the page before in a list
 	Next        string   // path of the page after
 }

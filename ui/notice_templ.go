@@ -15,8 +15,8 @@ type NoticePage struct {
 	Title     string
 	Sentences []string
 	Search    bool
-	Newest    []news.Card
-	Request   string // shown where quoting it helps: with the program's own failures
+	Top       []news.Card // what leads the front today
+	Request   string      // shown where quoting it helps: with the program's own failures
 }
 
 // Notice is a page that says why there is nothing else.
@@ -114,12 +114,12 @@ func Notice(s Site, p Page, x NoticePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if len(x.Newest) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<h2>The newest articles</h2>")
+			if len(x.Top) > 0 {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<h2>On the front page today</h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = headlines(s, x.Newest).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = headlines(s, x.Top).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,12 +1,15 @@
 package ui
 
+import "strings"
+
 // linkedDataElement returns the element that holds a page's JSON-LD. It is data, not a script: the page's policy
 // forbids scripts and lets it stand.
-func linkedDataElement(data []byte) string {
-	if len(data) == 0 {
-		return ""
+func linkedDataElement(all [][]byte) string {
+	var b strings.Builder
+	for _, data := range all {
+		b.WriteString(`<script type="application/ld+json">` + string(data) + `</script>`)
 	}
-	return `<script type="application/ld+json">` + string(data) + `</script>`
+	return b.String()
 }
 
 // current says whether a link in the navigation leads to the very page, or to where it belongs.

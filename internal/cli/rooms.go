@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/press"
 	"broadsheet/internal/related"
 	"broadsheet/internal/search"
+	"broadsheet/internal/share"
 	"broadsheet/internal/store"
 	"broadsheet/internal/web"
 	"broadsheet/internal/web/api"
@@ -50,6 +51,10 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		r.runner.Follow(f)
 		names = append(names, f.Name)
 	}
+	cards, err := share.NewPainter()
+	if err != nil {
+		return nil, err
+	}
 	finder := related.New(s)
 	r.runner.Listen(finder.Listener())
 	r.makePress()
@@ -59,8 +64,8 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	pages := &reader.Reader{
 		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
 		Search:  &search.Searcher{Store: s, Now: now},
-		Related: finder.Cards,
-		Feeds:   &feeds.Feeds{Store: looks, Now: now, Served: served},
+		Related: finder.Cards, Cards: cards,
+		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served},
 	}
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{

@@ -17,7 +17,7 @@ func Reserved() []string {
 		"front", "edition", "editions", "page", "latest",
 		"feed", "feed.xml", "atom.xml", "feed.json", "podcast.xml", "sitemap", "sitemap.xml", "news-sitemap.xml", "robots.txt",
 		"favicon.ico", "manifest.webmanifest", ".well-known",
-		"media", "assets", "static", "newsroom", "api", "healthz", "readyz", "metrics",
+		"media", "share", "assets", "static", "newsroom", "api", "healthz", "readyz", "metrics",
 		"signin", "signout", "subscribe", "unsubscribe", "account", "index", "index.html",
 	}
 }

@@ -25,6 +25,7 @@ const (
 	KindAbout       Kind = "about"
 	KindFeed        Kind = "feed"     // Of and Slug say of what
 	KindCrawlers    Kind = "crawlers" // robots.txt and the sitemaps
+	KindShare       Kind = "share"    // the picture of an article beside shared links; Slug is the article's id
 )
 
 // Address is a reader's address, taken apart.
@@ -32,7 +33,7 @@ type Address struct {
 	Kind Kind
 	Slug string   // of the section, tag, person, storyline or article
 	Of   Kind     // with KindFeed: what it is the feed of; KindFront for the paper's
-	File string   // with KindFeed and KindCrawlers: the file's name
+	File string   // with KindFeed, KindCrawlers and KindShare: the file's name
 	Day  []string // with KindArchive: year, month and day, as far as they are given
 }
 
@@ -62,8 +63,11 @@ func Parse(path string) Address {
 	if of, isFront := frontNamed(parts[0]); isFront {
 		return parseFront(of, parts[1:])
 	}
-	if parts[0] == "archive" {
+	switch parts[0] {
+	case "archive":
 		return parseArchive(parts[1:])
+	case "share":
+		return parseShare(parts[1:])
 	}
 	return Address{Kind: KindNone}
 }
@@ -109,6 +113,18 @@ func parseArchive(parts []string) Address {
 		}
 	}
 	return Address{Kind: KindArchive, Day: parts}
+}
+
+// parseShare parses the rest of an address below /share: an article's id and the file's name.
+func parseShare(parts []string) Address {
+	if len(parts) != 2 || !desk.IsSlug(parts[0]) || len(parts[0]) > maxID {
+		return Address{Kind: KindNone}
+	}
+	key, isPNG := strings.CutSuffix(parts[1], ".png")
+	if !isPNG || len(key) != 16 || strings.Trim(key, "0123456789abcdef") != "" {
+		return Address{Kind: KindNone}
+	}
+	return Address{Kind: KindShare, Slug: parts[0], File: parts[1]}
 }
 
 // frontNamed returns what kind of front lives below the address part name.

@@ -6,6 +6,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/share"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
@@ -42,7 +43,7 @@ func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
 	}
 	q.ends(q.site.Dates.Anniversary(a.PublishedAt, q.site.Now))
 	q.ends(q.site.Now.Add(relatedFor))
-	answer, err := q.answerWith(ui.Article(q.site, q.articleHead(page, &doc), page))
+	answer, err := q.answerWith(ui.Article(q.site, rd.articleHead(q, page, &doc), page))
 	if err != nil {
 		return answer, err
 	}
@@ -142,7 +143,7 @@ func mainPicture(c news.Copy) ui.Picture {
 }
 
 // articleHead is what the article's page says of itself.
-func (q *ask) articleHead(page ui.ArticlePage, doc *news.Node) ui.Page {
+func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Page {
 	c := page.Copy
 	head := ui.Page{
 		Title: c.Headline, Description: c.Standfirst, Path: "/" + page.Article.Slug, Current: page.Section.Slug,
@@ -161,8 +162,13 @@ func (q *ask) articleHead(page ui.ArticlePage, doc *news.Node) ui.Page {
 	for _, t := range page.Tags {
 		head.Tags = append(head.Tags, t.Name)
 	}
-	head.Image = q.absolute(sharePicture(c, doc))
-	head.LinkedData = q.articleData(page, head)
+	picture := q.absolute(sharePicture(c, doc))
+	head.Image = picture
+	if card, ok := rd.shareCard(q, page.Article, c, page.Section.Name); ok {
+		head.Image, head.ImageWidth, head.ImageHeight = q.absolute(sharePath(page.Article, card)), share.Width, share.Height
+		head.ImageAlt = c.Headline
+	}
+	head.LinkedData = append(q.articleData(page, head, picture), q.trail(page.Section.Name, frontPath(KindSection, page.Section.Slug), c.Headline, head.Path)...)
 	return head
 }
 

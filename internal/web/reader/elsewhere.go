@@ -79,22 +79,43 @@ func (rd *Reader) moved(q *ask, to string) web.Answer {
 	return a
 }
 
-// missingNewest is how many of the newest articles the page for a missing one offers.
-const missingNewest = 5
+// missingTop is how many of the front's articles the page for a missing one offers.
+const missingTop = 5
 
 // missing is the page of an address that has none. It doesn't repeat the address, so that it is the same to the byte
 // whatever was asked for.
 func (rd *Reader) missing(q *ask) (web.Answer, error) {
-	newest, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, news.After{}, missingNewest)
+	top, err := rd.top(q, missingTop)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	page := ui.Page{Title: "Page not found", Robots: "noindex"}
 	body, err := render(q.ctx, ui.Notice(q.site, page, ui.NoticePage{
-		Title: "We can’t find that page", Search: true, Newest: newest,
+		Title: "We can’t find that page", Search: true, Top: top,
 		Sentences: []string{"Sorry. The address may have a slip in it, or what was here has been taken down."},
 	}))
 	return web.Answer{Status: http.StatusNotFound, Type: htmlType, Body: body, Lifetime: q.lifetime()}, err
+}
+
+// top returns the first n articles of the front: what editors have put there, filled up with the newest.
+func (rd *Reader) top(q *ask, n int) ([]news.Card, error) {
+	curated, err := rd.curated(q, news.MainFront)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := rd.Store.List(q.ctx, q.paper.ID, q.everything(), q.now, news.After{}, n+len(curated.Cards))
+	if err != nil {
+		return nil, err
+	}
+	on := ids(curated.Cards)
+	var fill []news.Card
+	for _, c := range newest {
+		if !on[c.Article] {
+			fill = append(fill, c)
+		}
+	}
+	all := curated.with(fill)
+	return all[:min(n, len(all))], nil
 }
 
 // gone is the page of an article that was withdrawn for good, with its public notice.

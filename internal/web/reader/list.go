@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
@@ -190,7 +191,14 @@ func (rd *Reader) list(q *ask, addr Address) (web.Answer, error) {
 	if ref.Number > 1 {
 		s.Page.Pinned = nil
 	}
-	s.Page.Days = q.site.Dates.ByDay(page.Cards)
+	if addr.Kind == KindStoryline {
+		s.Page.Timeline = q.site.Dates.ByMonth(page.Cards)
+		if ref.Number > 1 {
+			s.Page.Briefing = ui.Briefing{}
+		}
+	} else {
+		s.Page.Days = q.site.Dates.ByDay(page.Cards)
+	}
 	s.Page.Pager = page.pager(path)
 	s.Head.Feeds = path
 	return q.answerWith(ui.List(q.site, q.pageHead(s.Head, page), s.Page))
@@ -241,12 +249,33 @@ func (q *ask) lookUp(v news.View, kind Kind, slug string) (s subject, err error)
 		found, err = x.Slug, e
 		s = subject{List: news.List{Of: "storyline", ID: x.ID}}
 		s.Head = ui.Page{Title: x.Name, Description: x.Summary, FeedTitle: x.Name, LinkedData: q.listData("CollectionPage", x.Name, x.Summary, path)}
-		s.Page = ui.ListPage{Label: "The story so far", Title: x.Name, Description: x.Summary, WithSection: true}
+		s.Page = ui.ListPage{Label: "Running story", Title: x.Name, Description: x.Summary, WithSection: true}
+		if err == nil {
+			s.Page.Briefing, err = q.briefing(v, x)
+		}
 	}
 	if err == nil && found != slug {
 		err = notFound()
 	}
 	return s, err
+}
+
+// briefing writes a storyline's briefing, with the name of whoever signs it.
+func (q *ask) briefing(v news.View, x news.Storyline) (b ui.Briefing, err error) {
+	if x.Briefing == "" {
+		return b, nil
+	}
+	doc, _, err := body.FromMarkdown(x.Briefing, body.Options{})
+	if err != nil {
+		return b, err
+	}
+	b = ui.Briefing{HTML: q.html(&doc), At: x.BriefedAt}
+	who, err := v.Person(x.BriefedBy)
+	if x.BriefedBy == "" || news.CodeOf(err) == news.CodeNotFound {
+		return b, nil
+	}
+	b.By = who.Name
+	return b, err
 }
 
 // feed is a feed of the paper or of one of its fronts.

@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
+	"broadsheet/internal/share"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
@@ -47,6 +48,7 @@ type Reader struct {
 	Search  Searcher
 	Related Relater
 	Feeds   Feeds
+	Cards   *share.Painter // draws share pictures; nil: there are none
 	Now     func() news.Millis
 	Served  string // the address served, for papers that have no URL of their own: http://127.0.0.1:8080
 
@@ -134,6 +136,8 @@ func (rd *Reader) page(q *ask, addr Address) (web.Answer, error) {
 		return rd.about(q)
 	case KindFeed:
 		return rd.feed(q, addr)
+	case KindShare:
+		return rd.share(q, addr)
 	case KindCrawlers:
 		return rd.Feeds.Crawlers(q.ctx, q.paper, addr.File, q.query)
 	}

@@ -63,10 +63,16 @@ func (q *ask) searched() (news.Query, ui.SearchPage) {
 			asked.Section, x.Section = s.ID, s.Slug
 		}
 	}
+	if x.Section == "" && q.query.Get("section") != "" {
+		x.Problem = "There is no such section. Please choose one of those in the list."
+	}
 	for _, day := range []*string{&x.From, &x.Until} {
 		if _, err := time.Parse(time.DateOnly, *day); *day != "" && err != nil {
 			*day, x.Problem = "", "A day is written like 2026-02-01."
 		}
+	}
+	if x.Until != "" && x.Until < x.From {
+		x.Problem = "The first day is later than the last. Please change one of them."
 	}
 	zone := q.site.Dates.Zone
 	if from, err := time.ParseInLocation(time.DateOnly, x.From, zone); err == nil {

@@ -17,6 +17,7 @@ import (
 	"broadsheet/internal/press"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/search"
+	"broadsheet/internal/share"
 	"broadsheet/internal/store"
 	"broadsheet/internal/web"
 	"broadsheet/internal/web/feeds"
@@ -74,7 +75,7 @@ func (b *bundle) server() http.Handler {
 		Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Press: b.press,
 		Search:  &search.Searcher{Store: b.store, Now: b.clock},
 		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080"},
-		Related: b.related,
+		Related: b.related, Cards: b.painter(),
 	}
 	b.reader = rd
 	n := 0
@@ -329,4 +330,11 @@ func (b *bundle) text(r *http.Response) string {
 	all, err := io.ReadAll(r.Body)
 	b.must(err)
 	return string(all)
+}
+
+// painter makes what draws share pictures.
+func (b *bundle) painter() *share.Painter {
+	p, err := share.NewPainter()
+	b.must(err)
+	return p
 }
