@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/jobs"
 	"broadsheet/internal/ledger"
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 	"broadsheet/internal/related"
@@ -35,6 +36,7 @@ type rooms struct {
 	press     *press.Press
 	relatives *relatives
 	purger    *web.Purger // nil: no cache in front is told of changes
+	pictures  *media.Intake
 	web       web.Server
 }
 
@@ -67,11 +69,15 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Related: finder.Cards, Cards: cards,
 		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served},
 	}
+	var err error
+	if r.pictures, err = d.intake(); err != nil {
+		return nil, err
+	}
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{
 		Desk: r.desk, Store: s, Accounts: accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
-		Related: likeFor(finder, served),
-		Rate:    d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
+		Related: likeFor(finder, served), Pictures: r.pictures, MaxPicture: d.config.MaxPicture.Bytes,
+		Rate: d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
 		TrustProxy: d.config.TrustProxy,
 	})
 	if err != nil {
@@ -83,6 +89,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	r.web = web.Server{
 		Papers: s, Reader: pages, Quick: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
+		Renditions:          r.pictures.Files(),
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
 	if log.Enabled(d.ctx, slog.LevelInfo) {
@@ -177,6 +184,7 @@ func (r *rooms) redirect() http.Handler {
 func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err error) {
 	work := jobs.New(r.store, jobs.Options{Now: now, Log: r.log})
 	work.Handle(jobs.Sweep(r.store, now))
+	work.Handle(completePictures(r.store, r.desk, r.pictures))
 	if err := work.Start(ctx); err != nil {
 		return nil, err
 	}

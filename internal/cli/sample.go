@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
@@ -28,7 +31,7 @@ func makeSample(d *desktop, s *store.Store, own *news.Paper) (news.Paper, error)
 		if err := tx.PutPaper(paper, ""); err != nil {
 			return err
 		}
-		f := &sampleFiler{d: d, tx: tx, paper: paper.ID, ids: map[string]string{}, people: map[string]string{}}
+		f := &sampleFiler{d: d, tx: tx, paper: paper.ID, ids: map[string]string{}, people: map[string]string{}, pictures: map[string]string{}}
 		return f.fill(e)
 	})
 	return paper, err
@@ -42,6 +45,7 @@ type sampleFiler struct {
 	sections []news.Section
 	ids      map[string]string // of articles, by slug
 	people   map[string]string // ids, by slug
+	pictures map[string]string // ids, by name
 }
 
 var _ desk.Store = (*sampleFiler)(nil)
@@ -64,6 +68,9 @@ func (f *sampleFiler) Due(context.Context, news.Millis, int) ([]news.DueArticle,
 func (f *sampleFiler) fill(e sample.Paper) error {
 	if err := f.furnish(e); err != nil {
 		return fmt.Errorf("making the sample's sections and people: %w", err)
+	}
+	if err := f.takePictures(e.Pictures); err != nil {
+		return fmt.Errorf("taking in the sample's pictures: %w", err)
 	}
 	for _, item := range e.Items {
 		if err := f.file(item); err != nil {
@@ -116,6 +123,39 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 	return err
 }
 
+// completeSampleAfter is when the sample's pictures get the rest of their renditions: not while the server is starting.
+const completeSampleAfter = news.Millis(60_000)
+
+// takePictures puts the edition's pictures into the library.
+func (f *sampleFiler) takePictures(all []sample.Picture) error {
+	in, err := f.d.intake()
+	if err != nil {
+		return err
+	}
+	taken := make([]news.Picture, len(all))
+	g, ctx := errgroup.WithContext(f.d.ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range all {
+		g.Go(func() (err error) {
+			taken[i], err = in.TakeQuickly(ctx, p.JPEG)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return f.at(now(), func(w *desk.Work) error {
+		for i, p := range all {
+			made, err := w.AddPicture(taken[i], desk.PictureFiling{Alt: &p.Alt, Caption: &p.Caption, Credit: &p.Credit, Focus: &p.Focus}, now()+completeSampleAfter)
+			if err != nil {
+				return err
+			}
+			f.pictures[p.Name] = made.ID
+		}
+		return nil
+	})
+}
+
 // storyline makes a storyline, with its briefing signed by whoever wrote it.
 func (f *sampleFiler) storyline(l news.Storyline) error {
 	by := news.Actor{Person: f.people[l.BriefedBy], Role: news.Editor}
@@ -126,11 +166,11 @@ func (f *sampleFiler) storyline(l news.Storyline) error {
 }
 
 func (f *sampleFiler) file(item sample.Item) error {
-	publish := true
+	publish, picture := true, f.pictures[item.Picture]
 	c, err := f.d.desk(f).Check(desk.Filing{
 		Kind: &item.Kind, Headline: &item.Headline, Kicker: &item.Kicker, Standfirst: &item.Standfirst, Byline: &item.Byline,
 		Credit: &item.Credit, Dateline: &item.Dateline, Section: &item.Section, Tags: &item.Tags, Storylines: &item.Storylines,
-		BodyMarkdown: &item.Body, Slug: &item.Slug, PublishedAt: &item.PublishedAt, Publish: &publish,
+		BodyMarkdown: &item.Body, Slug: &item.Slug, Picture: &picture, PublishedAt: &item.PublishedAt, Publish: &publish,
 	})
 	if err != nil {
 		return err

@@ -14,7 +14,23 @@ type Config struct {
 	LogFormat string `toml:"log-format" enum:"text,json" default:"text" help:"How the log is written: text or json."`
 	LogLevel  string `toml:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much is logged: debug, info, warn or error."`
 
-	Server `toml:",inline"`
+	Pictures `toml:",inline"`
+	Server   `toml:",inline"`
+}
+
+// Pictures says how pictures are taken in and where they are kept.
+type Pictures struct {
+	MaxPicture   Size  `toml:"max-picture" default:"40MiB" placeholder:"SIZE" group:"pictures" help:"The largest file of a picture."`
+	MaxPixels    int64 `toml:"max-pixels" default:"60000000" placeholder:"N" group:"pictures" help:"The most pixels of a picture; taking it in needs about eight bytes of memory for each."`
+	FetchPrivate bool  `toml:"fetch-private" group:"pictures" help:"Fetch pictures from private addresses too, such as a picture desk's own server. Whoever may add pictures can then ask for anything inside."`
+
+	S3Bucket    string `toml:"s3-bucket" name:"s3-bucket" placeholder:"NAME" group:"pictures" help:"Keep pictures in this bucket of an S3 store and not in the data folder."`
+	S3Endpoint  string `toml:"s3-endpoint" name:"s3-endpoint" placeholder:"HOST:PORT" group:"pictures" help:"The S3 store's address."`
+	S3Region    string `toml:"s3-region" name:"s3-region" placeholder:"NAME" group:"pictures" help:"The bucket's region, where the store has regions."`
+	S3Key       string `toml:"s3-key" name:"s3-key" placeholder:"KEY" group:"pictures" help:"The access key."`
+	S3Secret    string `toml:"s3-secret" name:"s3-secret" placeholder:"SECRET" group:"pictures" help:"Its secret; better in the environment (BROADSHEET_S3_SECRET) or the settings file than in the command."`
+	S3Folder    string `toml:"s3-folder" name:"s3-folder" placeholder:"NAME" group:"pictures" help:"A folder in the bucket, where several share it."`
+	S3PlainHTTP bool   `toml:"s3-plain-http" name:"s3-plain-http" group:"pictures" help:"Speak to the S3 store without TLS; for one on this machine."`
 }
 
 // Server is what only "serve" acts on; it stands beside the rest so that one file holds everything and "doctor" can

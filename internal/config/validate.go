@@ -32,7 +32,31 @@ func (c Config) Validate() error {
 	c.validateTLS(fault)
 	c.validateLimits(fault)
 	c.validateCaches(fault)
+	c.validatePictures(fault)
 	return errors.Join(faults...)
+}
+
+func (p Pictures) validatePictures(fault faultFunc) {
+	if low, high := int64(64<<10), int64(512<<20); p.MaxPicture.Bytes < low || p.MaxPicture.Bytes > high {
+		fault("max-picture", "must be between %s and %s, and is %s", Size{low}, Size{high}, p.MaxPicture)
+	}
+	if p.MaxPixels < 1_000_000 || p.MaxPixels > 1_000_000_000 {
+		fault("max-pixels", "must be between a million and a thousand million, and is %d", p.MaxPixels)
+	}
+	if p.S3Bucket == "" {
+		if p.S3Endpoint != "" {
+			fault("s3-bucket", "is missing; name the bucket, or leave s3-endpoint out")
+		}
+		return
+	}
+	for _, s := range []struct{ flag, value string }{{"s3-endpoint", p.S3Endpoint}, {"s3-key", p.S3Key}, {"s3-secret", p.S3Secret}} {
+		if s.value == "" {
+			fault(s.flag, "is missing; a bucket needs the store's address, a key and its secret")
+		}
+	}
+	if strings.Contains(p.S3Endpoint, "/") {
+		fault("s3-endpoint", "%q is no address; write it like s3.example.org:9000, without https://", p.S3Endpoint)
+	}
 }
 
 type faultFunc func(flag, format string, args ...any)

@@ -23,6 +23,9 @@ func (c *checker) body(f Filing) (news.Body, bool) {
 		c.fault(err)
 		return nil, false
 	}
+	for _, a := range storedPictures(&doc) {
+		c.pictures = append(c.pictures, a.Media)
+	}
 	return body.Marshal(doc), given > 0
 }
 

@@ -37,14 +37,14 @@ func (d *Desk) Check(f Filing) (Checked, error) {
 	}
 	c.kind(f.Kind)
 	f.Language = c.language(f.Language)
-	c.picture(f.Picture)
+	f.Picture = c.line("picture", f.Picture, l.Line)
 	if f.Slug != nil && *f.Slug != "" {
 		c.fault(checkSlug(*f.Slug, l.Slug))
 	}
 	c.times(f)
 	checked := Checked{f: f}
 	checked.f.Body, checked.hasBody = c.body(f)
-	checked.warnings = c.warnings
+	checked.warnings, checked.pictures = c.warnings, c.pictures
 	return checked, c.err()
 }
 
@@ -53,6 +53,7 @@ type checker struct {
 	limits   Limits
 	faults   []error
 	warnings []body.Warning // of the body
+	pictures []string       // ids of those that the body shows
 }
 
 func (c *checker) fault(err error) {
@@ -144,13 +145,6 @@ func (c *checker) language(s *string) *string {
 	}
 	canonical := tag.String()
 	return &canonical
-}
-
-// picture refuses every picture: the paper keeps none yet, so none can be meant.
-func (c *checker) picture(id *string) {
-	if id != nil && *id != "" {
-		c.fault(news.Invalid("picture", "there is no picture %q in this paper; leave the field out", *id))
-	}
 }
 
 // lastMoment is the end of the year 9999: no calendar here goes further.

@@ -45,6 +45,7 @@ type Checked struct {
 	f        Filing
 	hasBody  bool
 	warnings []body.Warning
+	pictures []string // ids of the library's pictures that the body shows
 }
 
 // Warnings says what was left out of the body or changed in it when it was read.

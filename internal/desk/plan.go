@@ -61,7 +61,7 @@ func (p *plan) merge(w *Work, base news.Copy, c Checked) error {
 	if c.hasBody || base.Body == nil {
 		base.Body = c.f.Body
 	}
-	err := p.mergeNames(w, &base, f)
+	err := errors.Join(p.mergeNames(w, &base, f), w.hasPictures(c))
 	p.copy = base
 	return err
 }
@@ -131,8 +131,18 @@ func or(a, b string) string {
 	return b
 }
 
+// goesOut says whether the plan shows readers a version that they could not read before, or not yet.
+func (p *plan) goesOut() bool {
+	return p.head.Live != 0 && p.head.State.Public() && (p.head.Live != p.before.Live || !p.before.State.Public())
+}
+
 // carryOut writes the plan.
 func (p *plan) carryOut(w *Work) (Result, error) {
+	if p.goesOut() {
+		if err := w.picturesReady(p.copy); err != nil {
+			return Result{}, err
+		}
+	}
 	for _, t := range p.tags {
 		if err := w.tx.PutTag(t, w.by.Person); err != nil {
 			return Result{}, raced(err)

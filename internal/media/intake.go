@@ -42,6 +42,16 @@ func (in *Intake) Fetch(ctx context.Context, address string) (news.Picture, erro
 // Take takes a picture in: it keeps the original, and makes the renditions that publishing waits for. The picture has
 // no id yet. Errors: CodeInvalid and CodeTooLarge, about the field "file".
 func (in *Intake) Take(ctx context.Context, b []byte) (p news.Picture, err error) {
+	return in.take(ctx, b, forms())
+}
+
+// TakeQuickly is Take with JPEG alone: the rest can wait. It is for the sample edition, which is made while somebody waits
+// for their first look.
+func (in *Intake) TakeQuickly(ctx context.Context, b []byte) (news.Picture, error) {
+	return in.take(ctx, b, forms()[:1])
+}
+
+func (in *Intake) take(ctx context.Context, b []byte, first []form) (p news.Picture, err error) {
 	k, c, err := in.limits.look(b)
 	if err != nil {
 		return p, err
@@ -58,7 +68,7 @@ func (in *Intake) Take(ctx context.Context, b []byte) (p news.Picture, err error
 	p = described(s)
 	p.Width, p.Height = upright.size()
 	p.Original = news.Original{Hash: hashOf(b), Type: k.mime, Bytes: int64(len(b))}
-	files, smallest, err := job{firstOf(p.Width), forms()}.make(upright, p)
+	files, smallest, err := job{firstOf(p.Width), first}.make(upright, p)
 	if err != nil {
 		return p, err
 	}

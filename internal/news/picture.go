@@ -19,6 +19,7 @@ type Picture struct {
 	Original   Original    `json:"original"`
 	Renditions []Rendition `json:"renditions"`
 	ExpiresAt  Millis      `json:"expires_at,omitempty"` // rights end
+	Owner      string      `json:"owner,omitempty"`      // id of the person who added it
 	CreatedAt  Millis      `json:"created_at"`
 	Version    int         `json:"version"`
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"broadsheet/internal/media"
 )
 
 // Limits bound what one request may cost. Zero fields take the defaults of DefaultLimits.
@@ -33,19 +35,20 @@ func DefaultLimits() Limits {
 
 // Server is the parts of a Broadsheet server. Command cli wires one.
 type Server struct {
-	Papers   Papers
-	Reader   http.Handler // everything that is not one of the others; it finds the paper by PaperOf
-	Quick    Quick        // asked before all others; nil: none is
-	TellPage Teller       // how readers are told of failures outside Reader, such as an unknown host
-	API      http.Handler // under /api/v1/
-	TellAPI  Teller
-	Newsroom http.Handler // under /newsroom/; nil where there is none
-	Health   *Health
-	Metrics  *Metrics
-	Log      *slog.Logger
-	Access   *AccessLog // where requests that succeeded are logged; nil: in Log
-	Limits   Limits
-	NewID    func() string // nil: NewRequestID
+	Papers     Papers
+	Reader     http.Handler // everything that is not one of the others; it finds the paper by PaperOf
+	Quick      Quick        // asked before all others; nil: none is
+	TellPage   Teller       // how readers are told of failures outside Reader, such as an unknown host
+	API        http.Handler // under /api/v1/
+	TellAPI    Teller
+	Renditions Renditions   // under /media/; nil where there are none
+	Newsroom   http.Handler // under /newsroom/; nil where there is none
+	Health     *Health
+	Metrics    *Metrics
+	Log        *slog.Logger
+	Access     *AccessLog // where requests that succeeded are logged; nil: in Log
+	Limits     Limits
+	NewID      func() string // nil: NewRequestID
 
 	// OperationsElsewhere leaves /metrics out of Handler because Operations is served at an address of its own.
 	OperationsElsewhere bool
@@ -60,12 +63,18 @@ func (s Server) Handler() http.Handler {
 	if s.Newsroom != nil {
 		newsroom = bound(WithPaper(s.Newsroom, s.Papers, s.TellPage), s.Limits.APIBody, s.Limits.APITime)
 	}
+	var pictures http.Handler
+	if s.Renditions != nil {
+		pictures = Media(s.Renditions, TellText)
+	}
 	operations := s.operations()
 	// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.
 	return s.observe(func(path string) (http.Handler, string) {
 		switch {
 		case strings.HasPrefix(path, "/api/v1/"):
 			return api, "api"
+		case pictures != nil && strings.HasPrefix(path, media.Prefix):
+			return pictures, "media"
 		case strings.HasPrefix(path, "/newsroom/"):
 			return newsroom, "newsroom"
 		case path == "/newsroom" && s.Newsroom != nil:

@@ -42,6 +42,9 @@ func New(o Options) (*API, error) {
 	a.fronts()
 	a.redirects()
 	a.ledger()
+	if a.Pictures != nil {
+		a.media()
+	}
 	var err error
 	a.document, err = json.MarshalIndent(a.finished(), "", "  ")
 	return a, err

@@ -19,7 +19,7 @@ import (
 )
 
 // readBody reads a request's body, of at most limit bytes, and refuses what isn't JSON by its own word.
-func readBody(r *http.Request, limit int64) ([]byte, error) {
+func readBody(r *http.Request, limit int64, forms bool) ([]byte, error) {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
 	switch {
 	case err != nil:
@@ -28,6 +28,9 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 		return nil, news.Errorf(news.CodeTooLarge, "body", "the request has more than %d bytes; make it smaller", limit)
 	case len(raw) == 0:
 		return nil, nil
+	}
+	if forms && isForm(r.Header) {
+		return raw, nil
 	}
 	return raw, checkType(r.Header)
 }

@@ -150,7 +150,6 @@ func TestNobodyAndNothing(t *testing.T) {
 		{name: "with nonsense", as: "nonsense", method: "GET", url: "/articles", status: 401},
 		{name: "with a password", as: "nobody", method: "GET", url: "/articles", header: map[string]string{"Authorization": "Basic eDp5"}, status: 401, has: []string{"Bearer"}},
 		{name: "an address that isn't there", method: "GET", url: "/artikel", status: 404, has: []string{"/api/v1/artikel", "openapi.json"}},
-		{name: "pictures are not here yet", url: "/media", body: `{}`, status: 404},
 		{name: "a method that isn't there", method: "DELETE", url: "/articles", status: 405, has: []string{"GET", "POST"}},
 		{name: "an article that isn't there", method: "GET", url: "/articles/nope", status: 404, has: []string{"nope"}},
 		{name: "changing what isn't there", method: "PATCH", url: "/articles/nope", body: `{"kicker": "x"}`, status: 404},

@@ -25,6 +25,7 @@ type operation struct {
 	text    string // a few sentences: what it does, who may, what to mind
 	status  int    // when all went well; 0: 200
 	limit   int64  // bytes of the body; 0: smallLimit
+	forms   bool   // the body may be a form with a file, too
 	example any    // of the body
 	answer  any    // example of the answer
 }
@@ -220,7 +221,7 @@ func register[I, B, O any](a *API, op operation, do func(ctx context.Context, c 
 		var raw []byte
 		var err error
 		if op.method != http.MethodGet {
-			raw, err = readBody(c.r, op.limit)
+			raw, err = readBody(c.r, op.limit, op.forms)
 		}
 		var out *answer
 		if err == nil {

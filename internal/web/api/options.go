@@ -18,9 +18,17 @@ type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Tags(ctx context.Context, paper, after string, limit int) ([]news.Tag, error)
 	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
+	Picture(ctx context.Context, paper, id string) (news.Picture, error)
+	Library(ctx context.Context, paper string, f news.PictureFilter, after news.After, limit int) ([]news.Picture, error)
 	Storylines(ctx context.Context, paper, after string, limit int) ([]news.Storyline, error)
 	Redirects(ctx context.Context, paper, after string, limit int) ([]news.Redirect, error)
 	FrontVersions(ctx context.Context, paper, name string, before, limit int) ([]news.FrontVersion, error)
+}
+
+// Pictures takes pictures in. Errors: CodeInvalid and CodeTooLarge, about the fields "file" and "url".
+type Pictures interface {
+	Take(ctx context.Context, file []byte) (news.Picture, error)
+	Fetch(ctx context.Context, url string) (news.Picture, error)
 }
 
 // Accounts says who a bearer token belongs to. Errors: CodeUnauthenticated.
@@ -39,9 +47,12 @@ type Options struct {
 	// Wait returns when this process's followers have seen the ledger's entry seq, or after a bounded time. nil: it is
 	// not waited.
 	Wait func(ctx context.Context, seq int64)
+	// Pictures takes pictures in. nil: the API has no pictures.
+	Pictures Pictures
 	// Related returns the articles most like one, best first. nil: the API has no related lists.
 	Related func(ctx context.Context, p news.Paper, article string, limit int) ([]Related, error)
 
+	MaxPicture int64   // bytes of one picture; 0: DefaultMaxPicture
 	Rate       float64 // requests a second from one token; 0: DefaultRate
 	Burst      int     // requests of one token that may come at once; 0: DefaultBurst
 	MaxBody    int     // bytes of one article's body; 0: the desk's default
@@ -52,9 +63,10 @@ type Options struct {
 
 // The defaults of the settings.
 const (
-	DefaultRate     = 200
-	DefaultBurst    = 400
-	DefaultMaxBatch = 64 << 20
+	DefaultRate       = 200
+	DefaultBurst      = 400
+	DefaultMaxBatch   = 64 << 20
+	DefaultMaxPicture = 40 << 20
 )
 
 func (o Options) withDefaults() Options {
@@ -69,6 +81,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBatch == 0 {
 		o.MaxBatch = DefaultMaxBatch
+	}
+	if o.MaxPicture == 0 {
+		o.MaxPicture = DefaultMaxPicture
 	}
 	if o.Version == "" {
 		o.Version = "dev"

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/jobs"
+	"broadsheet/internal/media"
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
+)
+
+// files opens the place where pictures are kept: the bucket that the settings name, or the data folder.
+func (d *desktop) files() (media.Files, error) {
+	c := d.config.Pictures
+	if c.S3Bucket == "" {
+		return media.Folder(d.folder().path(mediaFolder)), nil
+	}
+	return media.OpenBucket(d.ctx, media.BucketOptions{Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, Region: c.S3Region, Key: c.S3Key, Secret: c.S3Secret,
+		PlainHTTP: c.S3PlainHTTP, Folder: c.S3Folder})
+}
+
+// intake makes what takes pictures in.
+func (d *desktop) intake() (*media.Intake, error) {
+	f, err := d.files()
+	if err != nil {
+		return nil, err
+	}
+	c := d.config.Pictures
+	return media.NewIntake(f, media.Limits{Bytes: c.MaxPicture.Bytes, Pixels: c.MaxPixels}, c.FetchPrivate), nil
+}
+
+// completePictures makes the renditions that publishing didn't wait for.
+func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind {
+	return jobs.Kind{Name: desk.CompletePicture, Work: func(ctx context.Context, j news.Job) error {
+		var args desk.PictureJob
+		if err := json.Unmarshal(j.Args, &args); err != nil {
+			return news.Invalid("picture", "the job cannot be read: %v", err)
+		}
+		p, err := s.Picture(ctx, j.Paper, args.Picture)
+		if err != nil {
+			return err
+		}
+		whole, err := in.Complete(ctx, p)
+		if err != nil {
+			return err
+		}
+		_, err = dk.Do(ctx, j.Paper, news.Program, func(w *desk.Work) error { return w.AddRenditions(p.ID, whole.Renditions) })
+		return err
+	}}
+}
