@@ -11,11 +11,12 @@ import (
 // sound is a configuration in which everything is right.
 func sound() Config {
 	second := Duration{time.Second}
-	return Config{Data: "./broadsheet-data", LogFormat: "text", LogLevel: "info", Server: Server{
-		Addr: "127.0.0.1:8080", HeaderTimeout: second, ReceiveTimeout: second, SendTimeout: second, IdleTimeout: second,
-		PageTimeout: second, APITimeout: second, StopTimeout: second,
-		PressSize: Size{48 << 20}, MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
-	}}
+	return Config{Data: "./broadsheet-data", LogFormat: "text", LogLevel: "info", Pictures: Pictures{MaxPicture: Size{40 << 20}, MaxPixels: 60_000_000},
+		Server: Server{
+			Addr: "127.0.0.1:8080", HeaderTimeout: second, ReceiveTimeout: second, SendTimeout: second, IdleTimeout: second,
+			PageTimeout: second, APITimeout: second, StopTimeout: second,
+			PressSize: Size{48 << 20}, MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
+		}}
 }
 
 func TestValidate(t *testing.T) {
