@@ -69,7 +69,6 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Related: finder.Cards, Cards: cards,
 		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served},
 	}
-	var err error
 	if r.pictures, err = d.intake(); err != nil {
 		return nil, err
 	}
