@@ -19,7 +19,7 @@ type ArticlePage struct {
 	Storylines  []StorySoFar
 	Related     []news.Card
 	Latest      []news.Card
-	LatestMark  string // written in the place of Latest, for whoever puts that in afterwards
+	LatestMark  string          // written in the place of Latest, for whoever puts that in afterwards
 	Player      templ.Component // the spoken version, where there is one
 }
 
@@ -77,4 +77,13 @@ func rowClass(n int) string {
 		return "of3"
 	}
 	return "of4"
+}
+
+// sidePicture says how the i-th card beside the lead shows its picture: the first alone has one, which a reader sees at
+// once.
+func sidePicture(i int) shown {
+	if i > 0 {
+		return shown{}
+	}
+	return shown{Sizes: sizesSide, Eager: true}
 }

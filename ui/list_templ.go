@@ -243,7 +243,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 				}
 			}
 			for _, month := range l.Timeline {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<section class=\"month\"><h2>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<section class=\"day\"><h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -321,7 +321,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection, Picture: shown{Sizes: sizesCard}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -539,7 +539,7 @@ func day(s Site, d Day, withSection bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = card(s, c, look{Level: 3, Section: withSection, Clock: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = card(s, c, look{Level: 3, Section: withSection, Clock: true, Picture: shown{Sizes: sizesSide}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

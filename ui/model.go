@@ -16,6 +16,7 @@ type Site struct {
 	Sections []news.Section // in the order of the navigation
 	Now      time.Time
 	Dates    Dates
+	Pictures map[string]news.Picture // of the library, by id: those the page shows
 
 	// Newsletter is the sign-up box, where the paper has newsletters.
 	Newsletter templ.Component
@@ -85,24 +86,6 @@ func (p Page) robots() string {
 		return p.Robots + ", max-image-preview:large"
 	}
 	return "max-image-preview:large"
-}
-
-// Picture is a picture shown by its address.
-type Picture struct {
-	URL           string
-	Alt           string
-	Caption       string
-	Credit        string
-	Width, Height int
-}
-
-// PictureURL returns the address of a card's or article's picture, or "" when it can't be shown by its address. Ids of
-// pictures have no address before the paper keeps pictures itself.
-func PictureURL(picture string) string {
-	if strings.HasPrefix(picture, "https://") || strings.HasPrefix(picture, "/media/") {
-		return picture
-	}
-	return ""
 }
 
 // Fronts of sections, tags, people and storylines have their pages at these paths.

@@ -13,7 +13,7 @@ var styleSource string
 
 // style is the stylesheet as pages carry it, and styleHash the name the Content-Security-Policy knows it by.
 var (
-	style     = minify(styleSource)
+	style     = minify(withAssets(styleSource))
 	styleHash = hash(style)
 )
 

@@ -75,6 +75,8 @@ func (s Server) Handler() http.Handler {
 			return api, "api"
 		case pictures != nil && strings.HasPrefix(path, media.Prefix):
 			return pictures, "media"
+		case strings.HasPrefix(path, "/assets/"):
+			return http.HandlerFunc(serveAsset), "asset"
 		case strings.HasPrefix(path, "/newsroom/"):
 			return newsroom, "newsroom"
 		case path == "/newsroom" && s.Newsroom != nil:

@@ -37,7 +37,10 @@ func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: mainPicture(v.Copy), LatestMark: rd.mark()}
+	if err := rd.pictures(q, append(storedPictures(nil, &doc), v.Copy.Picture)); err != nil {
+		return web.Answer{}, err
+	}
+	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: q.site.Picture(v.Copy.Picture), LatestMark: rd.mark()}
 	if err := rd.surroundings(q, &page); err != nil {
 		return web.Answer{}, err
 	}
@@ -137,11 +140,6 @@ func without(cards []news.Card, article string, n int) []news.Card {
 	return kept
 }
 
-// mainPicture returns the picture over the copy, when it can be shown by its address.
-func mainPicture(c news.Copy) ui.Picture {
-	return ui.Picture{URL: ui.PictureURL(c.Picture)}
-}
-
 // articleHead is what the article's page says of itself.
 func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Page {
 	c := page.Copy
@@ -162,7 +160,7 @@ func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Pa
 	for _, t := range page.Tags {
 		head.Tags = append(head.Tags, t.Name)
 	}
-	picture := q.absolute(sharePicture(c, doc))
+	picture := q.absolute(q.sharePicture(c, doc))
 	head.Image = picture
 	if card, ok := rd.shareCard(q, page.Article, c, page.Section.Name); ok {
 		head.Image, head.ImageWidth, head.ImageHeight = q.absolute(sharePath(page.Article, card)), share.Width, share.Height
@@ -173,13 +171,16 @@ func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Pa
 }
 
 // sharePicture returns the address of the picture shown with shared links: the main one, else the first of the body.
-func sharePicture(c news.Copy, doc *news.Node) string {
-	if u := ui.PictureURL(c.Picture); u != "" {
+func (q *ask) sharePicture(c news.Copy, doc *news.Node) string {
+	if u := q.site.Picture(c.Picture).URL; u != "" {
 		return u
 	}
 	for _, n := range doc.Content {
-		if n.Type == "picture" && n.Attrs != nil && ui.PictureURL(n.Attrs.URL) != "" {
-			return n.Attrs.URL
+		if n.Type != body.Picture || n.Attrs == nil {
+			continue
+		}
+		if u := q.site.Picture(n.Attrs.Media + n.Attrs.URL).URL; u != "" { // it has one of the two
+			return u
 		}
 	}
 	return ""
@@ -201,7 +202,7 @@ func opening(doc *news.Node) string {
 
 // html writes a body as readers get it.
 func (q *ask) html(doc *news.Node) string {
-	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Time: func(dst []byte, at news.Millis) []byte {
+	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Image: q.image, Time: func(dst []byte, at news.Millis) []byte {
 		return append(dst, q.site.Dates.Moment(at)...)
 	}}))
 }

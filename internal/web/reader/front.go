@@ -10,6 +10,7 @@ import (
 const (
 	frontTop       = 7  // cards of the lead and its company, filled up by rule
 	frontContainer = 4  // cards of each section's container
+	frontMore      = 6  // headlines under them
 	maxCurated     = 40 // curated cards a page shows; an editor's list may be longer than a reader's patience
 )
 
@@ -25,6 +26,9 @@ func (rd *Reader) front(q *ask) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	if ref.Number > 1 {
+		if err := rd.pictures(q, nil, page.Cards); err != nil {
+			return web.Answer{}, err
+		}
 		return q.answerWith(ui.List(q.site, q.pageHead(ui.Page{Title: "Latest"}, page), ui.ListPage{
 			Title: "Latest", Days: q.site.Dates.ByDay(page.Cards), WithSection: true, Pager: page.pager("/"),
 		}))
@@ -46,8 +50,14 @@ func (rd *Reader) compose(q *ask, ref pageRef) (f ui.FrontPage, page listed, err
 		return f, page, err
 	}
 	f.Top = curated.with(page.Cards)
-	f.Containers, err = rd.containers(q, f.Top)
-	return f, page, err
+	if f.Containers, err = rd.containers(q, f.Top); err != nil {
+		return f, page, err
+	}
+	shown := [][]news.Card{f.Top}
+	for _, c := range f.Containers {
+		shown = append(shown, c.Cards)
+	}
+	return f, page, rd.pictures(q, nil, shown...)
 }
 
 // containers returns, for each section, what it has beside the cards shown already. No article stands on a page twice.
@@ -59,8 +69,8 @@ func (rd *Reader) containers(q *ask, shown []news.Card) ([]ui.Container, error) 
 		if err != nil {
 			return nil, err
 		}
-		if len(cards) > 0 {
-			all = append(all, ui.Container{Section: s, Cards: cards})
+		if n := min(frontContainer, len(cards)); n > 0 {
+			all = append(all, ui.Container{Section: s, Cards: cards[:n], More: cards[n:]})
 		}
 	}
 	return all, nil
@@ -72,13 +82,13 @@ func (rd *Reader) container(q *ask, s news.Section, seen map[string]bool) ([]new
 	if err != nil {
 		return nil, err
 	}
-	newest, err := rd.Store.List(q.ctx, q.paper.ID, news.List{Of: "section", ID: s.ID}, q.now, q.newest(), frontContainer+len(seen))
+	newest, err := rd.Store.List(q.ctx, q.paper.ID, news.List{Of: "section", ID: s.ID}, q.now, q.newest(), frontContainer+frontMore+len(seen))
 	if err != nil {
 		return nil, err
 	}
 	var cards []news.Card
 	for _, c := range append(curated.Cards, newest...) {
-		if len(cards) < frontContainer && !seen[c.Article] {
+		if len(cards) < frontContainer+frontMore && !seen[c.Article] {
 			seen[c.Article] = true
 			cards = append(cards, c)
 		}

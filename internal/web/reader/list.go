@@ -199,6 +199,9 @@ func (rd *Reader) list(q *ask, addr Address) (web.Answer, error) {
 	} else {
 		s.Page.Days = q.site.Dates.ByDay(page.Cards)
 	}
+	if err := rd.pictures(q, nil, s.Page.Pinned, page.Cards); err != nil {
+		return a, err
+	}
 	s.Page.Pager = page.pager(path)
 	s.Head.Feeds = path
 	return q.answerWith(ui.List(q.site, q.pageHead(s.Head, page), s.Page))

@@ -43,6 +43,13 @@ func (n noted) Cards(ctx context.Context, paper string, ids []string, now news.M
 	return n.store.Cards(ctx, paper, ids, now)
 }
 
+func (n noted) Pictures(ctx context.Context, paper string, ids []string) (map[string]news.Picture, error) {
+	for _, id := range ids {
+		web.Note(ctx, "picture:"+id)
+	}
+	return n.store.Pictures(ctx, paper, ids)
+}
+
 func (n noted) FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error) {
 	noteEverything(ctx, paper)
 	return n.store.FirstAndLast(ctx, paper, now)

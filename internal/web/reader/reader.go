@@ -31,6 +31,7 @@ type Store interface {
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error)
+	Pictures(ctx context.Context, paper string, ids []string) (map[string]news.Picture, error)
 	FrontByName(ctx context.Context, paper, name string) (news.Front, error)
 	FrontAt(ctx context.Context, paper, name string, before news.Millis) (news.Front, error)
 	Redirect(ctx context.Context, paper, path string) (news.Redirect, error)

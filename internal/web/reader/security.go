@@ -10,7 +10,7 @@ import (
 // by its hash; pictures and sound, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address.
 func policy() string {
-	return "default-src 'none'; style-src " + ui.StyleHash() + "; img-src 'self' https:; media-src 'self'; " +
+	return "default-src 'none'; style-src " + ui.StyleHash() + "; font-src 'self'; img-src 'self' https:; media-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
