@@ -136,9 +136,31 @@ func (w *Work) slots(list string, slots []news.Slot) ([]news.Slot, error) {
 			c.fault(news.Invalid(field+".article", "the article %q stands on this list twice", s.Article))
 		}
 		seen[s.Article] = true
+		if err := w.slotPicture(&c, field+".picture", s.Picture); err != nil {
+			return nil, err
+		}
 		out[i] = s
 	}
 	return out, c.err()
+}
+
+// slotPicture refuses a picture that the paper doesn't have.
+func (w *Work) slotPicture(c *checker, field, id string) error {
+	if id == "" {
+		return nil
+	}
+	err := clean(field, id)
+	if err == nil {
+		_, err = w.Picture(id)
+	}
+	if news.CodeOf(err) == news.CodeNotFound {
+		err = news.Invalid(field, "there is no picture %q in this paper; add it first, or leave the field out", short200(id))
+	}
+	if news.CodeOf(err) != news.CodeInvalid {
+		return err
+	}
+	c.fault(err)
+	return nil
 }
 
 // pin refuses a place that no front has, and one that two articles are pinned to.

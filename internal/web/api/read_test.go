@@ -183,6 +183,7 @@ func TestFrontVersions(t *testing.T) {
 			{name: "restored to what is not there", url: "/fronts/front/restore", body: `{"version": 99}`, status: 422, has: []string{`"field":"version"`, "1 to 5"}},
 			{name: "restored to nothing", url: "/fronts/front/restore", body: `{}`, status: 422, has: []string{`"field":"version"`}},
 			{name: "pinned to no place", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": 1000}]}`, status: 422, has: []string{`"field":"live[0].pin"`}},
+			{name: "with a picture that isn't there", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "picture": "nope"}]}`, status: 422, has: []string{`"field":"live[0].picture"`}},
 			{name: "pinned below", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": -1}]}`, status: 422, has: []string{`"field":"live[0].pin"`}},
 			{name: "two pinned to one place", method: "PUT", url: "/fronts/front", body: `{"live": [{"article": "{One}", "pin": 1}, {"article": "{Two}", "pin": 1}]}`, status: 422, has: []string{`"field":"live[1].pin"`}},
 		})
