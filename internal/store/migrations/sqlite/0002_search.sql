@@ -32,4 +32,4 @@ CREATE UNIQUE INDEX search_words_word ON search_words (word);
 -- A batch may leave a segment behind; while there is much to index they are merged eight by eight, and when there isn't
 -- Store.TidySearch merges the rest.
 CREATE VIRTUAL TABLE search_text USING fts5(headline, standfirst, words, section, content='', contentless_delete=1, tokenize='ascii');
-INSERT INTO search_text (search_text, rank) VALUES ('automerge', 16), ('usermerge', 2), ('crisismerge', 1000), ('hashsize', 16777216);
+INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8), ('usermerge', 2), ('crisismerge', 1000), ('hashsize', 16777216);

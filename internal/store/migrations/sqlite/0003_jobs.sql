@@ -1,11 +1,10 @@
 -- +goose Up
 
 -- Background work that waits or is being done; what is done is deleted. run_at is when it is due; while somebody does it
--- (holder), it is when he is given up. Work that failed for good stays, with run_at at the end of time. A job
--- without a paper is the program's own.
+-- (holder), it is when he is given up. Work that failed for good stays, with run_at at the end of time.
 CREATE TABLE jobs (
 	id         TEXT    NOT NULL PRIMARY KEY,
-	paper      TEXT    REFERENCES papers (id),
+	paper      TEXT    NOT NULL,
 	kind       TEXT    NOT NULL,
 	args       TEXT    NOT NULL,
 	unique_key TEXT    NOT NULL,
