@@ -85,5 +85,5 @@ func sidePicture(i int) shown {
 	if i > 0 {
 		return shown{}
 	}
-	return shown{Sizes: sizesSide, Eager: true}
+	return shown{Sizes: sizesNext, Eager: true}
 }
