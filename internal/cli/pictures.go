@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/jobs"
@@ -33,7 +34,7 @@ func (d *desktop) intake() (*media.Intake, error) {
 
 // completePictures makes the renditions that publishing didn't wait for.
 func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind {
-	return jobs.Kind{Name: desk.CompletePicture, Work: func(ctx context.Context, j news.Job) error {
+	return jobs.Kind{Name: desk.CompletePicture, Timeout: time.Hour, Work: func(ctx context.Context, j news.Job) error {
 		var args desk.PictureJob
 		if err := json.Unmarshal(j.Args, &args); err != nil {
 			return news.Invalid("picture", "the job cannot be read: %v", err)

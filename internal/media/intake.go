@@ -18,13 +18,14 @@ type Intake struct {
 	files  Files
 	limits Limits
 	room   *semaphore.Weighted // pixels being worked on at once: memory is bounded by it
+	late   *semaphore.Weighted // what is made in the background is made one picture at a time: readers come first
 	fetch  *Fetcher
 }
 
 // NewIntake makes an Intake that keeps its files in f. allowPrivate lets it fetch from private addresses.
 func NewIntake(f Files, l Limits, allowPrivate bool) *Intake {
 	l = l.orDefaults()
-	return &Intake{files: f, limits: l, room: semaphore.NewWeighted(l.Pixels), fetch: NewFetcher(l.Bytes, allowPrivate)}
+	return &Intake{files: f, limits: l, room: semaphore.NewWeighted(l.Pixels), late: semaphore.NewWeighted(1), fetch: NewFetcher(l.Bytes, allowPrivate)}
 }
 
 // Files is where the pictures are.
@@ -124,6 +125,10 @@ func (in *Intake) keep(ctx context.Context, p news.Picture, files []file) (news.
 // Complete makes the renditions that a picture doesn't have yet, AVIF among them, from its original. The same renditions
 // come of it however often it is done.
 func (in *Intake) Complete(ctx context.Context, p news.Picture) (news.Picture, error) {
+	if err := in.late.Acquire(ctx, 1); err != nil {
+		return p, err
+	}
+	defer in.late.Release(1)
 	f, err := in.files.Open(ctx, originalKey(p.Original))
 	if err != nil {
 		return p, err
