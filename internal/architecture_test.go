@@ -34,6 +34,7 @@ var rooms = map[string][]string{
 	"internal/sample":          {"internal/body", "internal/desk"},
 	"internal/web":             {"internal/body", "internal/desk", "internal/account", "internal/search", "internal/related", "internal/ledger", "internal/press", "internal/media", "internal/share", "ui"},
 	"internal/apptest":         {},
+	"internal/browsertest":     {},
 	"ui":                       {"internal/body"},
 	"internal/store/storetest": {"internal/store", "internal/ledger"},
 }

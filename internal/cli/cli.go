@@ -51,13 +51,15 @@ type desktop struct {
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := untilStopped(context.Background(), stderr)
 	defer stop()
-	return run(ctx, args, stdout, stderr)
+	return Run(ctx, args, stdout, stderr)
 }
 
 // leave is how kong is kept from ending the process: its Exit panics with the code.
 type leave int
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+// Run runs the command line until it is done or ctx ends, and returns the exit code. Main is Run with the signals of a
+// process; tests of the whole program call Run.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:

@@ -54,7 +54,7 @@ func (s sitemap) xml(b []byte, err error) (web.Answer, error) {
 }
 
 func (s sitemap) robots() string {
-	return "User-agent: *\nDisallow: /search\nDisallow: /newsroom/\nDisallow: /api/\n\n" +
+	return "User-agent: *\nDisallow: /search?\nDisallow: /newsroom/\nDisallow: /api/\n\n" +
 		"Sitemap: " + s.base + "/sitemap.xml\nSitemap: " + s.base + "/news-sitemap.xml\n"
 }
 

@@ -41,11 +41,14 @@ func (rd *Reader) search(q *ask) (web.Answer, error) {
 		}
 		x.Asked, x.Hits, x.Pager = results.Asked, hits(results), searchPager(q.query, ref, results.Next)
 	}
-	title := "Search"
+	title, robots := "Search", "" // the form itself may be found; what was found with it may not
 	if asked.Text != "" {
 		title = asked.Text + ": search"
 	}
-	b, err := render(q.ctx, ui.Search(q.site, ui.Page{Title: title, Path: "/search", Robots: "noindex"}, x))
+	if q.url.RawQuery != "" {
+		robots = "noindex"
+	}
+	b, err := render(q.ctx, ui.Search(q.site, ui.Page{Title: title, Path: "/search", Description: "Search the articles of " + q.paper.Name + ".", Robots: robots}, x))
 	if x.Problem != "" {
 		return web.Answer{Status: http.StatusBadRequest, Type: htmlType, Body: b}, err
 	}

@@ -1,0 +1,138 @@
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// full says that the tests run at the size of what is promised.
+func full() bool { return os.Getenv("BROADSHEET_TEST_FULL") == "1" }
+
+// need skips a test that this machine has no part for, loudly; where CI=true it fails.
+func need(t testing.TB, what, mend string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is missing: %s", what, mend)
+	}
+	t.Skipf("SKIPPED: %s is missing: %s", what, mend)
+}
+
+// chromium is where the browser is, or "".
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// startBrowser starts the one browser of the binary.
+var startBrowser = sync.OnceValues(func() (context.Context, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()), chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	endBrowser = cancel
+	return ctx, chromedp.Do(ctx)
+})
+
+var endBrowser = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	endBrowser()
+	endSite()
+	os.Exit(code)
+}
+
+// tab is a page of the browser, with cookies and a cache of its own.
+type tab struct {
+	t    testing.TB
+	site *site
+	ctx  context.Context
+	seen *seen
+}
+
+// newTab opens a tab. It ends with the test.
+func newTab(t testing.TB) *tab {
+	t.Helper()
+	if chromium() == "" {
+		need(t, "Chromium", "install Debian's package chromium")
+	}
+	s := paper(t)
+	browser, err := startBrowser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &tab{t: t, site: s, seen: &seen{base: s.base}}
+	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.note))
+	t.Cleanup(end)
+	p.must(chromedp.Do(ctx))
+	p.ctx = ctx
+	limited, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(cancel)
+	p.ctx = limited
+	return p
+}
+
+func (p *tab) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// open goes to a page of the paper and waits until it has loaded.
+func (p *tab) open(path string) {
+	p.t.Helper()
+	p.must(chromedp.Do(p.ctx, chromedp.Navigate(p.site.base+path)))
+}
+
+// size makes the window so many CSS pixels wide.
+func (p *tab) size(width int64) {
+	p.t.Helper()
+	height := int64(800)
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(width, height)))
+}
+
+// media sets media features by name: prefers-color-scheme, dark; forced-colors, active …
+func (p *tab) media(pairs ...string) {
+	p.t.Helper()
+	var features []*emulation.MediaFeature
+	for i := 0; i+1 < len(pairs); i += 2 {
+		features = append(features, &emulation.MediaFeature{Name: pairs[i], Value: pairs[i+1]})
+	}
+	p.must(call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}))
+}
+
+// key presses keys.
+func (p *tab) key(keys string, options ...chromedp.KeyOption) {
+	p.t.Helper()
+	p.must(chromedp.Do(p.ctx, chromedp.KeyEvent(keys, options...)))
+}
+
+// eval evaluates an expression in the page, waits for its promise, and decodes it into out (nil: dropped).
+func (p *tab) eval(expression string, out any) {
+	p.t.Helper()
+	b, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAsValue, chromedp.EvalAwaitPromise))
+	p.must(err)
+	if out != nil {
+		p.must(json.Unmarshal(b, out))
+	}
+}
+
+// call sends a command of the protocol to the tab.
+func call[P, R any](p *tab, c cdp.Command[P, R], params P) error {
+	_, err := chromedp.Call(p.ctx, c, params)
+	return err
+}
