@@ -77,7 +77,7 @@ func (f *sampleFiler) fill(e sample.Paper) error {
 			return fmt.Errorf("filing the sample article %s: %w", item.Slug, err)
 		}
 	}
-	return f.curate(e.Front)
+	return f.curate(e)
 }
 
 // at runs fn at the desk with its clock at a moment.
@@ -201,13 +201,19 @@ func (f *sampleFiler) note(article string, n sample.Note) error {
 	})
 }
 
-func (f *sampleFiler) curate(slugs []string) error {
+// curate makes the paper's front, and those of the sections that an article leads.
+func (f *sampleFiler) curate(e sample.Paper) error {
 	var slots []news.Slot
-	for _, slug := range slugs {
+	for _, slug := range e.Front {
 		slots = append(slots, news.Slot{Article: f.ids[slug]})
 	}
 	return f.at(now(), func(w *desk.Work) error {
 		_, err := w.Curate(news.MainFront, 0, slots, nil)
+		for _, item := range e.Items {
+			if item.Leads && err == nil {
+				_, err = w.Curate(item.Section, 0, []news.Slot{{Article: f.ids[item.Slug]}}, nil)
+			}
+		}
 		return err
 	})
 }

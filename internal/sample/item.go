@@ -14,7 +14,8 @@ type frontMatter struct {
 	Slug, Headline, Kicker, Standfirst, Byline, Credit, Dateline, Section, Picture, Age string
 	Kind                                                                                news.Kind
 	People, Tags, Storylines                                                            []string
-	Front                                                                               int // place on the front, from 1
+	Front                                                                               int  // place on the front, from 1
+	Leads                                                                               bool // stands first on its section's front
 	Correction                                                                          *frontNote
 }
 
@@ -46,7 +47,7 @@ func readItem(name string, now time.Time) (Item, int, error) {
 	item := Item{
 		Slug: m.Slug, Kind: m.Kind, Headline: fillDates(m.Headline, day), Kicker: m.Kicker, Standfirst: fillDates(m.Standfirst, day),
 		Byline: news.Byline{Text: m.Byline, People: m.People}, Credit: m.Credit, Dateline: m.Dateline, Section: m.Section,
-		Tags: m.Tags, Storylines: m.Storylines, Picture: m.Picture, PublishedAt: news.At(at), Body: fillDates(string(text), day),
+		Leads: m.Leads, Tags: m.Tags, Storylines: m.Storylines, Picture: m.Picture, PublishedAt: news.At(at), Body: fillDates(string(text), day),
 	}
 	if m.Correction != nil {
 		err = item.note(*m.Correction, now, day)

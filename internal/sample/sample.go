@@ -41,6 +41,7 @@ type Item struct {
 	Tags        []string
 	Storylines  []string
 	Picture     string // its name; "": none
+	Leads       bool   // it stands first on its section's front
 	PublishedAt news.Millis
 	Body        string // Markdown, as it was published
 	Note        *Note  // to be made after publication

@@ -32,16 +32,22 @@ func TestEdition(t *testing.T) {
 	if n := len(p.Items); n < 30 {
 		t.Errorf("%d articles; thirty or more make an edition with an archive", n)
 	}
-	sections, kinds := map[string]int{}, map[news.Kind]int{}
+	sections, kinds, leads := map[string]int{}, map[news.Kind]int{}, map[string]int{}
 	var credited, pictured, crossheads int
 	for _, it := range p.Items {
 		sections[it.Section]++
 		kinds[it.Kind]++
+		if it.Leads {
+			leads[it.Section]++
+		}
 		count(&credited, it.Credit != "")
 		count(&pictured, it.Picture != "")
 		count(&crossheads, strings.Contains(it.Body, "\n## "))
 	}
 	for _, s := range p.Sections {
+		if leads[s.Slug] > 1 {
+			t.Errorf("section %s has %d leads", s.Slug, leads[s.Slug])
+		}
 		if sections[s.Slug] < 3 || s.Description == "" {
 			t.Errorf("section %s has %d articles and the description %q", s.Slug, sections[s.Slug], s.Description)
 		}
