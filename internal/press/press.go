@@ -58,6 +58,7 @@ type Press struct {
 	partsMu   sync.Mutex
 	parts     map[Key]*part // the Path is the name
 
+	latest     atomic.Int64 // the latest news.Millis at which anybody asked
 	nextTurn   atomic.Int64 // news.Millis at which something changes by itself
 	turning    sync.Mutex   // one at a time
 	turns      sync.Mutex   // of nextTurn's writers

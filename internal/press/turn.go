@@ -39,8 +39,18 @@ func (p *Press) expect(at news.Millis) {
 	}
 }
 
+// setBack is by how much a moment must lie before one that was seen already, for the clock to have been set back: those
+// who ask at the same time come in any order.
+const setBack = 1000
+
 // turned sees to it that what changes by itself up to now has changed.
 func (p *Press) turned(now news.Millis) {
+	switch latest := p.latest.Load(); {
+	case int64(now) > latest:
+		p.latest.Store(int64(now))
+	case int64(now) < latest-setBack:
+		p.rewind(now)
+	}
 	if int64(now) >= p.nextTurn.Load() {
 		p.turn(now)
 	}
@@ -70,6 +80,26 @@ func (p *Press) turn(now news.Millis) {
 	p.turns.Lock()
 	p.nextTurn.Store(int64(min(next, p.heardTurn)))
 	p.turns.Unlock()
+}
+
+// rewind throws everything away: the clock was set back, and what was made since then shows what is to come, tomorrow's
+// date in the nameplate for one.
+func (p *Press) rewind(now news.Millis) {
+	p.turning.Lock()
+	defer p.turning.Unlock()
+	if int64(now) >= p.latest.Load()-setBack {
+		return // somebody else has just done it
+	}
+	p.o.Log.Warn("the clock was set back; every page is made anew")
+	p.latest.Store(int64(now))
+	p.nextTurn.Store(0)
+	c := changed{}
+	p.addAll(c)
+	p.papers.Range(func(paper, _ any) bool {
+		c.add(paper.(string), tagLists)
+		return true
+	})
+	p.change(c)
 }
 
 // addAll notes that all pages have changed.
