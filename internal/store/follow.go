@@ -32,7 +32,7 @@ func (s *Store) Follow(ctx context.Context, name string, limit int, prepare func
 // applyPrepared does what a follower has prepared, unless its cursor has moved since.
 func (s *Store) applyPrepared(ctx context.Context, name string, next following) (done bool, err error) {
 	f := &followed{ctx: ctx, store: s}
-	err = s.engine.write(ctx, func(r runner) error {
+	err = s.engine.derive(ctx, func(r runner) error {
 		cursor, err := lockCursor(ctx, r, name, s.engine.dialect().forUpdate)
 		if err != nil || cursor != next.after {
 			return err
