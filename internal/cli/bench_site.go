@@ -16,6 +16,8 @@ import (
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
+	"broadsheet/internal/related"
+	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 )
 
@@ -32,7 +34,7 @@ type benchSiteCommand struct {
 
 // Help is the command's help.
 func (benchSiteCommand) Help() string {
-	return `Runs this program as a server of its own, on a folder that it takes away again, beside a bare net/http server that answers 20 KB, each in a process of its own, on the first processor where "taskset" is there; and measures the reader's pages over HTTP with 64 connections: pages a second against the bare server's, in slices that take turns; forms (gzip, brotli, 304) against the page as it is; pages that nobody had asked for; addresses that lead nowhere; waiting times at half capacity, while articles are published and while an archive is imported; from publishing to being seen; start; memory.
+	return `Runs this program as a server of its own, on a folder that it takes away again, beside a bare net/http server that answers 20 KB, each in a process of its own, on the first processor where "taskset" is there; and measures the reader's pages over HTTP with 64 connections: pages a second against the bare server's, in slices that take turns; forms (gzip, brotli, 304) against the page as it is; pages that nobody had asked for; addresses that lead nowhere; waiting times at half capacity, while articles are published and while an archive is imported; from publishing to being seen; searches, deep pages and related articles; start; memory. With several sizes, × says how a figure compares with that at the first.
 
 Examples:
   broadsheet bench site
@@ -49,12 +51,15 @@ type siteBench struct {
 	made  int // articles
 	paper news.Paper
 	token string
-	slugs []string // of articles that are asked for again and again
-	cold  []string // of some that nobody has asked for
+	slugs []string    // of articles that are asked for again and again
+	cold  []string    // of some that nobody has asked for
+	old   []news.Card // from all over the archive
 
 	ours, bare *exec.Cmd
 	site, ref  load
 	most       int // the most memory the server has taken
+
+	first map[string]float64 // figures at the first size, by the names of their lines
 }
 
 // Run runs the command.
@@ -73,7 +78,7 @@ func (c *benchSiteCommand) Run(outer *desktop) error {
 		return err
 	}
 	defer clean()
-	b := &siteBench{d: d, c: c, w: newWriter(), table: benchTable{last: "bars: floor; target"}}
+	b := &siteBench{d: d, c: c, w: newWriter(), table: benchTable{last: "bars: floor; target; growth at 10k, 100k, 1M"}, first: map[string]float64{}}
 	defer b.stop()
 	if err := b.startBare(); err != nil {
 		return err
@@ -93,7 +98,7 @@ func (b *siteBench) at(size int, whole bool) error {
 	if err := b.grow(size); err != nil {
 		return err
 	}
-	steps := []func() error{b.start, b.idle, b.coldArticles, b.pages, b.missing, b.publishing}
+	steps := []func() error{b.start, b.idle, b.coldArticles, b.uncached, b.pages, b.missing, b.publishing, b.searches}
 	if whole && !b.c.Short {
 		steps = append(steps, b.forms, b.waiting)
 	}
@@ -108,6 +113,16 @@ func (b *siteBench) at(size int, whole bool) error {
 
 // line puts a figure into the table, beside the bars for it.
 func (b *siteBench) line(name, cell, bars string) { b.table.add(name, cell, bars) }
+
+// growing is line for a figure of which it is said how it grows: beside it stands its ratio to that at the first size.
+func (b *siteBench) growing(name string, figure float64, cell, bars string) {
+	if first, ok := b.first[name]; ok && first > 0 {
+		cell += fmt.Sprintf(" ×%.2f", figure/first)
+	} else {
+		b.first[name] = figure
+	}
+	b.line(name, cell, bars)
+}
 
 // serveBare is the bare server: as little as net/http can do for 20 KB, or for as many bytes as the path says.
 func serveBare(ctx context.Context, addr string) error {
@@ -147,11 +162,28 @@ func (b *siteBench) grow(size int) error {
 		}
 	}
 	im := &storeBench{d: b.d, c: &benchStoreCommand{}, store: s, paper: b.paper, desk: b.d.desk(s), w: b.w, made: b.made}
-	if err := im.imports(size - b.made); err != nil {
+	n, began := size-b.made, time.Now()
+	if err := im.imports(n); err != nil {
 		return err
 	}
+	rate := float64(n) / time.Since(began).Seconds()
+	b.growing("15 import, full text included", rate, fmt.Sprintf("%.0f/s", rate), "≥ 1000/s; 2000; ≥ ×0.8, 0.65, 0.5")
 	b.made = size
+	if err := b.relate(s, n); err != nil {
+		return err
+	}
 	return b.pick(s)
+}
+
+// relate makes the lists of related articles, as a server that has been left alone with the archive would.
+func (b *siteBench) relate(s *store.Store, n int) error {
+	began, before := time.Now(), processorTime(os.Getpid())
+	if err := b.d.catchUpWith(s, "finding related articles", related.New(s, now).AtOnce(search.FollowerName)); err != nil {
+		return err
+	}
+	cpu := (processorTime(os.Getpid()) - before).Seconds() * 1e3 / float64(max(n, 1))
+	b.growing("related lists made, in the background", cpu, fmt.Sprintf("%s, %.1f ms of CPU each", perSecond(n, time.Since(began)), cpu), "")
+	return nil
 }
 
 // benchToken makes somebody who may do everything, and a token for them.
@@ -169,7 +201,7 @@ func benchToken(d *desktop, s *store.Store, paper news.Paper) (string, error) {
 
 // pick chooses two hundred articles that are read again and again and some that aren't, from all over the archive.
 func (b *siteBench) pick(s *store.Store) error {
-	b.slugs, b.cold = nil, nil
+	b.slugs, b.cold, b.old = nil, nil, nil
 	var after news.After
 	for n := 0; ; {
 		cards, err := s.List(b.d.ctx, b.paper.ID, news.List{Of: "paper", ID: b.paper.ID}, now(), after, 500)
@@ -177,11 +209,14 @@ func (b *siteBench) pick(s *store.Store) error {
 			return err
 		}
 		for _, c := range cards {
-			switch step := max(1, b.made/200); {
+			switch step := max(2, b.made/200); {
 			case n%step == 0:
 				b.slugs = append(b.slugs, c.Slug)
 			case len(b.cold) < 400 && n%max(1, b.made/500) == 0:
 				b.cold = append(b.cold, c.Slug)
+			}
+			if n%max(1, b.made/100) == 0 {
+				b.old = append(b.old, c)
 			}
 			n++
 		}

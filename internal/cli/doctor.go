@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/related"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 )
@@ -130,6 +132,7 @@ func (x *examination) store(s *store.Store) {
 	x.clock(s)
 	x.derivations(s)
 	x.fullText(s)
+	x.related(s)
 	x.followers(s)
 }
 
@@ -204,8 +207,18 @@ func (x *examination) fullText(s *store.Store) {
 	}
 }
 
+// related compares the lists of related articles with what the public may see.
+func (x *examination) related(s *store.Store) {
+	before := x.wrong
+	if err := s.CheckRelated(x.d.ctx, related.FollowerName, func(problem string) { x.bad("%s", problem) }); err != nil {
+		x.fail(err)
+	} else if x.wrong == before {
+		x.ok("the lists of related articles are of what the public may see, and of nothing else")
+	}
+}
+
 func (x *examination) followers(s *store.Store) {
-	for _, f := range followers(s) {
+	for _, f := range slices.Concat(followers(s), background(s)) {
 		last, err := s.LastSeq(x.d.ctx)
 		at, err2 := s.Cursor(x.d.ctx, f.Name)
 		switch {

@@ -10,12 +10,13 @@ import (
 
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/related"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 )
 
 type rebuildCommand struct {
-	Surface []string `arg:"" optional:"" toml:"-" help:"What to rebuild: listings, search; without any, everything."`
+	Surface []string `arg:"" optional:"" toml:"-" help:"What to rebuild: listings, search, related; without any, everything."`
 }
 
 // Help is the command's help.
@@ -23,7 +24,8 @@ func (rebuildCommand) Help() string {
 	return `Everything that readers meet is derived from the ledger and the articles' versions. This throws derivations away and makes them anew; the result is the same, or was wrong before. The server may run; what is filed meanwhile waits while the listings are made.
 
   listings   where each article stands, lists and fronts, the record of corrections, old addresses
-  search     the full-text index, which related articles come from too
+  search     the full-text index
+  related    the lists of related articles, which are worked out from the full-text index; takes long with a large archive
 
 Examples:
   broadsheet rebuild
@@ -37,7 +39,7 @@ type surface struct {
 }
 
 func surfaces() []surface {
-	return []surface{{"listings", rebuildListings}, {"search", rebuildSearch}}
+	return []surface{{"listings", rebuildListings}, {"search", rebuildSearch}, {"related", rebuildRelated}}
 }
 
 // Run runs the command.
@@ -98,6 +100,16 @@ func rebuildSearch(d *desktop, s *store.Store) error {
 	return d.catchUp(s, "rebuilding search")
 }
 
+func rebuildRelated(d *desktop, s *store.Store) error {
+	if err := d.catchUp(s, "indexing"); err != nil { // the lists come after the index
+		return err
+	}
+	if err := s.ClearRelated(d.ctx, related.FollowerName); err != nil {
+		return err
+	}
+	return d.catchUpWith(s, "rebuilding related", related.New(s, now).AtOnce(search.FollowerName))
+}
+
 // followMeanwhile runs the followers while something else writes, and returns a function that lets them come to the
 // ledger's end.
 func (d *desktop) followMeanwhile(s *store.Store) (end func() error, err error) {
@@ -129,19 +141,26 @@ func hurry() (slow func()) {
 // catchUp runs the followers until they have come to the ledger's end. A server on the same folder may help: they share
 // their cursors.
 func (d *desktop) catchUp(s *store.Store, what string) error {
+	return d.catchUpWith(s, what, followers(s)...)
+}
+
+func (d *desktop) catchUpWith(s *store.Store, what string, followers ...ledger.Follower) error {
 	last, err := s.LastSeq(d.ctx)
 	if err != nil {
 		return err
 	}
 	bar := newProgress(d.stderr, what, "ledger entries", last)
 	defer bar.end()
-	for _, f := range followers(s) {
+	for _, f := range followers {
 		if err := followToEnd(d.ctx, s, f, last, bar); err != nil {
 			return fmt.Errorf("following the ledger for %s: %w", f.Name, err)
 		}
 	}
 	return nil
 }
+
+// waitForOther is how long a follower waits that must not overtake another.
+const waitForOther = 100 * time.Millisecond
 
 func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last int64, bar *progress) error {
 	at, err := s.Cursor(ctx, f.Name)
@@ -153,9 +172,14 @@ func followToEnd(ctx context.Context, s *store.Store, f ledger.Follower, last in
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, at, err = ledger.Step(ctx, s, f); err != nil {
+		n, now, err := ledger.Step(ctx, s, f)
+		if err != nil {
 			return err
 		}
+		if n == 0 && now < last { // it comes after another, which a server is taking along
+			time.Sleep(waitForOther)
+		}
+		at = now
 		bar.set(min(at, last), last)
 	}
 	return nil

@@ -2,66 +2,48 @@ package cli
 
 import (
 	"context"
+	"time"
 
-	"broadsheet/internal/ledger"
-	"broadsheet/internal/news"
-	"broadsheet/internal/related"
+	"broadsheet/internal/store"
 	"broadsheet/internal/web/reader"
 )
 
-// relatives has the pages of older articles made anew under which a new one belongs. Nothing that such a page was made
-// from has changed, so the press cannot know.
-type relatives struct {
-	rooms  *rooms
-	finder *related.Finder
-	queue  chan news.Entry
-}
-
-// relativesQueue is how many publications wait at most, and relativesAtOnce how many entries are heard at once without its
-// being an archive that comes in. What there is no room for shows on the older pages within the hour.
+// How often it is looked for lists of related articles that have changed, and how many are told the press at once.
 const (
-	relativesQueue  = 64
-	relativesAtOnce = 16
+	relistedEvery = time.Second / 2
+	relistedBatch = 500
 )
 
-func newRelatives(r *rooms, finder *related.Finder) *relatives {
-	return &relatives{rooms: r, finder: finder, queue: make(chan news.Entry, relativesQueue)}
-}
-
-// listener puts what was published into the queue.
-func (r *relatives) listener() ledger.Listener {
-	return ledger.Listener{Name: "relatives", Hear: func(entries []news.Entry) {
-		for _, e := range entries {
-			if len(entries) > relativesAtOnce || e.Article == nil || !news.Visible(*e.Article, now()) {
-				continue
-			}
-			select {
-			case r.queue <- e:
-			default:
-			}
+// dropRelisted has those pages made anew whose list of related articles has changed, by this process's follower or
+// another's. A new article shows so under the older ones that it belongs to, of whose pages nothing else has changed.
+func (r *rooms) dropRelisted(ctx context.Context) {
+	turn := int64(-1)
+	for ctx.Err() == nil {
+		list, last, err := r.store.RelistedSince(ctx, turn, relistedBatch)
+		if err != nil && ctx.Err() == nil {
+			r.log.Warn("looking for changed lists of related articles", "err", err)
 		}
-	}}
-}
-
-// run finds the relatives of what was published, once the full-text index knows it.
-func (r *relatives) run(ctx context.Context) {
-	for {
+		if err == nil {
+			turn = last
+		}
+		r.dropRelated(list)
+		if len(list) >= relistedBatch {
+			continue
+		}
 		select {
 		case <-ctx.Done():
-			return
-		case e := <-r.queue:
-			r.rooms.wait(ctx, e.Seq)
-			ids, err := r.finder.Touch(ctx, e.Paper, e.Subject, now())
-			if err != nil {
-				r.rooms.log.Warn("finding what a new article has to do with", "article", e.Subject, "err", err)
-			}
-			tags := make([]string, len(ids))
-			for i, id := range ids {
-				tags[i] = reader.RelatedTag(id)
-			}
-			if len(tags) > 0 {
-				r.rooms.press.Drop(e.Paper, tags...)
-			}
+		case <-time.After(relistedEvery):
 		}
+	}
+}
+
+// dropRelated drops the pages that show the lists of articles.
+func (r *rooms) dropRelated(list []store.Relisted) {
+	tags := map[string][]string{}
+	for _, l := range list {
+		tags[l.Paper] = append(tags[l.Paper], reader.RelatedTag(l.Article))
+	}
+	for paper, of := range tags {
+		r.press.Drop(paper, of...)
 	}
 }

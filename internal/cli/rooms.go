@@ -28,21 +28,25 @@ import (
 
 // rooms are the parts of a running server.
 type rooms struct {
-	d         *desktop
-	log       *slog.Logger
-	store     *store.Store
-	desk      *desk.Desk
-	runner    *ledger.Runner
-	press     *press.Press
-	relatives *relatives
-	purger    *web.Purger // nil: no cache in front is told of changes
-	pictures  *media.Intake
-	web       web.Server
+	d        *desktop
+	log      *slog.Logger
+	store    *store.Store
+	desk     *desk.Desk
+	runner   *ledger.Runner
+	press    *press.Press
+	purger   *web.Purger // nil: no cache in front is told of changes
+	pictures *media.Intake
+	web      web.Server
 }
 
-// followers are those that derive something from the ledger inside the store.
+// followers are those that derive something from the ledger inside the store, and that whoever writes waits for.
 func followers(s *store.Store) []ledger.Follower {
 	return []ledger.Follower{search.Follower(s.TidySearch)}
+}
+
+// background are those that a server runs when it has nothing better to do. An import leaves them behind.
+func background(s *store.Store) []ledger.Follower {
+	return []ledger.Follower{related.New(s, now).Follower(search.FollowerName)}
 }
 
 // furnish builds every room and wires them together.
@@ -57,11 +61,11 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	if err != nil {
 		return nil, err
 	}
-	finder := related.New(s)
-	r.runner.Listen(finder.Listener())
+	for _, f := range background(s) {
+		r.runner.Follow(f)
+	}
+	finder := related.New(s, now)
 	r.makePress()
-	r.relatives = newRelatives(r, finder)
-	r.runner.Listen(r.relatives.listener())
 	looks := reader.Noted(s)
 	pages := &reader.Reader{
 		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
@@ -141,7 +145,7 @@ func (r *rooms) wait(ctx context.Context, seq int64) {
 
 // measure adds what the followers and the store say of themselves to the metrics.
 func (r *rooms) measure() {
-	for _, f := range followers(r.store) {
+	for _, f := range slices.Concat(followers(r.store), background(r.store)) {
 		r.web.Metrics.Set.NewGauge(fmt.Sprintf(`broadsheet_follower_behind{follower=%q}`, f.Name), func() float64 {
 			last, err := r.store.LastSeq(context.Background())
 			at, err2 := r.store.Cursor(context.Background(), f.Name)
@@ -190,7 +194,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
 	clock.Go(func() { r.press.Run(running) })
-	clock.Go(func() { r.relatives.run(running) })
+	clock.Go(func() { r.dropRelisted(running) })
 	if r.purger != nil {
 		clock.Go(func() { r.purger.Run(running) })
 	}

@@ -13,6 +13,14 @@ type Follower struct {
 	Name  string // of the cursor; for good
 	Batch int    // entries a transaction at most; 0: 200
 
+	// After, when it is set, names the follower whose derivation this one reads: it never goes further along the ledger
+	// than that one has come.
+	After string
+
+	// Background says that nobody waits for this follower, for readers are shown something else until it has come: it
+	// begins a moment after it was woken, and rests between its batches for longer than they took.
+	Background bool
+
 	// Prepare looks at the next entries, while others may write, and returns what is to be done about them in the
 	// transaction that moves the cursor; nil when there is nothing. What it returns is thrown away when another process
 	// was faster.
@@ -54,6 +62,7 @@ const (
 // track is one follower or listener on its way along the ledger.
 type track struct {
 	name   string
+	behind bool                                                   // nobody waits for it; see Follower.Background
 	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
 	rest   func(ctx context.Context) (more bool, err error)       // may be nil
 	most   time.Duration                                          // it waits at most after failures
@@ -68,6 +77,11 @@ func Step(ctx context.Context, s Store, f Follower) (n int, at int64, err error)
 	if limit <= 0 {
 		limit = defaultBatch
 	}
+	if f.After != "" {
+		if limit, at, err = room(ctx, s, f, limit); limit <= 0 || err != nil {
+			return 0, at, err
+		}
+	}
 	n, err = s.Follow(ctx, f.Name, limit, func(read Read, entries []news.Entry) (func(Tx) error, error) {
 		at = entries[len(entries)-1].Seq
 		return f.Prepare(ctx, read, entries)
@@ -76,6 +90,17 @@ func Step(ctx context.Context, s Store, f Follower) (n int, at int64, err error)
 		at, err = s.Cursor(ctx, f.Name)
 	}
 	return n, at, err
+}
+
+// room says how many entries a follower may do before it would overtake the one that it comes after, and where it is.
+// Numbers have no gaps. When another process moves the cursor meanwhile, it may do more: what it reads of the other's
+// derivation is then a batch behind, and never wrong.
+func room(ctx context.Context, s Store, f Follower, limit int) (n int, at int64, err error) {
+	if at, err = s.Cursor(ctx, f.Name); err != nil {
+		return 0, at, err
+	}
+	first, err := s.Cursor(ctx, f.After)
+	return int(min(int64(limit), first-at)), at, err
 }
 
 // CatchUp takes a follower to the ledger's end.
@@ -89,7 +114,7 @@ func CatchUp(ctx context.Context, s Store, f Follower) error {
 
 // follow makes the track of a follower.
 func follow(s Store, f Follower) *track {
-	return &track{name: f.Name, rest: f.Rest, most: backoffTo, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
+	return &track{name: f.Name, behind: f.Background, rest: f.Rest, most: backoffTo, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
 }
 
 // listen makes the track of a listener that begins after entry at. It looks every second however long the store was away:

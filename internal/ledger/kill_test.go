@@ -14,6 +14,7 @@ import (
 
 	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
+	"broadsheet/internal/related"
 	"broadsheet/internal/search"
 	"broadsheet/internal/store"
 	"broadsheet/internal/store/storetest"
@@ -50,6 +51,7 @@ func live(o order) {
 	}
 	r := ledger.NewRunner(s, nil)
 	r.Follow(search.Follower(s.TidySearch))
+	r.Follow(atOnce(s))
 	if err := r.Start(ctx); err != nil {
 		panic(err)
 	}
@@ -108,7 +110,7 @@ func only(a news.Article) string {
 }
 
 // TestKill kills a process that publishes and follows, again and again, at any moment. Afterwards the index holds just
-// what the ledger says, and a fresh one is the same.
+// what the ledger says, and a fresh one is the same; and there is a list of related articles for all that is out.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	for name, fresh := range map[string]func(testing.TB) store.Options{"sqlite": storetest.SQLiteOptions, "postgres": storetest.PostgresOptions} {
@@ -131,6 +133,9 @@ func TestKill(t *testing.T) {
 				killOne(t, s, o)
 			}
 			catchUp(t, s)
+			if err := s.CheckRelated(context.Background(), related.FollowerName, func(problem string) { t.Error(problem) }); err != nil {
+				t.Fatal(err)
+			}
 			before := indexHolds(t, s, o.Paper)
 			if err := s.ClearSearch(context.Background(), search.FollowerName); err != nil {
 				t.Fatal(err)
@@ -182,9 +187,15 @@ func catchUp(t *testing.T, s *store.Store) {
 	}
 	r := ledger.NewRunner(s, nil)
 	r.Follow(search.Follower(s.TidySearch))
+	r.Follow(atOnce(s))
 	start(t, r)
 	wait(t, r, last)
 	r.Stop()
+}
+
+// atOnce keeps the lists of related articles, without the rests that it takes in the background.
+func atOnce(s *store.Store) ledger.Follower {
+	return related.New(s, func() news.Millis { return news.At(time.Now()) }).AtOnce(search.FollowerName)
 }
 
 // indexHolds asks the index for every version of every article and writes down which it has; each must be the live one.

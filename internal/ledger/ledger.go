@@ -11,6 +11,10 @@ type Read interface {
 	View(paper string) news.View
 	// Indexed says what the full-text index holds of an article; the zero Held when it holds nothing.
 	Indexed(paper, article string) (Held, error)
+	// Listed says for which version of an article there is a list of what is like it; 0 when there is none.
+	Listed(article string) (version int, err error)
+	// Cursor says how far another follower has come.
+	Cursor(follower string) (int64, error)
 }
 
 // Tx is what a follower may do in the transaction that also moves its cursor, so that a derivation and its cursor can
@@ -20,6 +24,30 @@ type Tx interface {
 	Index(paper string, d Document) error
 	// Unindex takes an article out of the full-text index; it is no error when it isn't in it.
 	Unindex(paper, article string) error
+	// Relate makes the list of what is like an article, and puts it into the lists of the others that were made before
+	// it was there, where it is more like them than what they hold.
+	Relate(paper string, l Likes) error
+	// Unrelate takes an article's list away, and the article out of all others; it is no error when there is nothing.
+	Unrelate(article string) error
+	// Reveal says that the lists that an article stands in may look different now, though they hold the same: the public
+	// may see it that couldn't, or no longer.
+	Reveal(article string) error
+}
+
+// Likes is what is like an article.
+type Likes struct {
+	Article string
+	Version int    // the version it was worked out for
+	Seq     int64  // the entry by which the article came to stand so
+	Known   int64  // up to which entry the others were known
+	List    []Like // the most alike first; more than a list holds, since others are measured by it too
+}
+
+// Like is one article of a list.
+type Like struct {
+	Article string
+	Score   float64 // from 0 to about 1: how much of what the article is about the other says too
+	Reason  string  // in words: shares "harbour bridge", "ferry"
 }
 
 // Document is what the full-text index holds of an article. Headline, Standfirst and Text are words as package search

@@ -14,6 +14,13 @@ const (
 	backoffFrom = 200 * time.Millisecond // after the first failure of a track; doubles
 	backoffTo   = 30 * time.Second
 	restEvery   = 50 * time.Millisecond // between the pieces of a follower's tidying
+
+	// quietFor is how long the ledger has to have been still before followers tidy, and before those begin that nobody
+	// waits for: what an editor has just published is asked for now, and the next save may be on its way.
+	quietFor = 300 * time.Millisecond
+	// background is how many times as long as a batch took a follower rests that nobody waits for: it takes a third of
+	// one processor at most, and leaves the rest, and the writer, to others.
+	background = 2
 )
 
 // farBehind is how many entries a track may lack for Wait to still wait for it. One that is rebuilding, or swallowing an
@@ -98,7 +105,9 @@ func (r *Runner) run(ctx context.Context, t *track) {
 	wait := time.NewTimer(0)
 	defer wait.Stop()
 	failures, untidy := 0, t.rest != nil
+	var last time.Time // when there was last something to do
 	for ctx.Err() == nil {
+		began := time.Now()
 		n, at, err := t.safely(context.WithoutCancel(ctx))
 		r.note(t, at, err)
 		bell := wake
@@ -109,21 +118,39 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			r.log.Error("a follower of the ledger failed and will try again", "follower", t.name, "failures", failures, "err", err)
 			bell = nil // trying sooner because more has come would not help
 		case n > 0:
-			failures, untidy = 0, t.rest != nil
+			failures, untidy, last = 0, t.rest != nil, time.Now()
+			if t.behind {
+				pause(ctx, background*time.Since(began))
+			}
 			continue
 		default:
 			failures = 0
 			wait.Reset(pollEvery)
-			if untidy {
+			if untidy && time.Since(last) >= quietFor {
 				untidy = r.tidy(context.WithoutCancel(ctx), t)
 				wait.Reset(restEvery)
+			} else if untidy {
+				wait.Reset(quietFor)
 			}
 		}
 		select {
 		case <-ctx.Done():
 		case <-bell:
+			if t.behind {
+				pause(ctx, quietFor)
+			}
 		case <-wait.C:
 		}
+	}
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, long time.Duration) {
+	wait := time.NewTimer(long)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wait.C:
 	}
 }
 
@@ -169,7 +196,7 @@ func (r *Runner) note(t *track, at int64, err error) {
 }
 
 // Wait returns when everything that follows in this process has passed entry seq, or with ctx's error when ctx ends
-// before. It doesn't wait for what is failing, nor for what is thousands of entries behind.
+// before. It doesn't wait for what is failing, nor for what is thousands of entries behind or works in the background.
 func (r *Runner) Wait(ctx context.Context, seq int64) error {
 	for {
 		r.mu.Lock()
@@ -188,7 +215,7 @@ func (r *Runner) Wait(ctx context.Context, seq int64) error {
 
 func (r *Runner) passed(seq int64) bool {
 	for _, t := range r.tracks {
-		if t.at < seq && !t.failed && seq-t.at < farBehind {
+		if t.at < seq && !t.failed && !t.behind && seq-t.at < farBehind {
 			return false
 		}
 	}

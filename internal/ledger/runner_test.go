@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -121,6 +122,44 @@ func TestEveryEntryOnceInOrder(t *testing.T) {
 	lags, err := r.Lag(context.Background())
 	if err != nil || len(lags) != 2 || lags[0].Behind != 0 || lags[1].Behind != 0 {
 		t.Errorf("Lag: %+v, %v", lags, err)
+	}
+}
+
+// TestOneAfterAnother has a follower in the background come after another: it never overtakes it, and nobody waits for it.
+func TestOneAfterAnother(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	var first, second record
+	var ahead atomic.Int64
+	r := ledger.NewRunner(s, nil)
+	r.Follow(applying("first", 3, func(_ context.Context, entries []news.Entry) error {
+		time.Sleep(5 * time.Millisecond)
+		first.hear(entries)
+		return nil
+	}))
+	release := make(chan struct{})
+	later := ledger.Follower{Name: "second", After: "first", Background: true, Batch: 1000,
+		Prepare: func(ctx context.Context, _ ledger.Read, entries []news.Entry) (func(ledger.Tx) error, error) {
+			<-release
+			at, err := s.Cursor(ctx, "first")
+			if last := entries[len(entries)-1].Seq; err != nil || last > at {
+				ahead.Store(last)
+			}
+			second.hear(entries)
+			return nil, nil
+		}}
+	r.Follow(later)
+	start(t, r)
+	var last int64
+	for range 10 {
+		last = tag(t, s, paper, 10)
+		wait(t, r, last) // waits for the first alone
+	}
+	close(release)
+	eventually(t, "the second catches up", func() bool { return slices.Equal(second.all(), upTo(1, last)) })
+	if seq := ahead.Load(); seq != 0 {
+		t.Errorf("the second did entry %d before the first", seq)
 	}
 }
 

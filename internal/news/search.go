@@ -29,6 +29,12 @@ type Holders struct {
 	Of   int     // about how many articles the index holds from the newest to the last of Docs; when More is false, all
 }
 
+// ListedDoc is an article that the full-text index holds and that the public may see, now or later.
+type ListedDoc struct {
+	Article string // id
+	Words   int    // how many words it has
+}
+
 // Indexed is an article as the full-text index numbers it. It passed the gate when it was read.
 type Indexed struct {
 	Card

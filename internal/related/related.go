@@ -7,19 +7,26 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
 )
 
-// Store is what finding related articles asks of the store.
+// Store is what related articles ask of the store.
 type Store interface {
+	// Related returns what stands in an article's list, and whether there is one.
+	Related(ctx context.Context, paper, article string, now news.Millis, limit int) (list []news.Card, known bool, err error)
+	// WhyRelated returns the scores and reasons of an article's list.
+	WhyRelated(ctx context.Context, article string) (map[string]ledger.Like, error)
+	// List returns what the public can see of a list, newest first.
+	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
 	// Read returns an article's head and one of its versions; 0 is the newest.
 	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
 	// WordNumbers says when words first came into the index.
 	WordNumbers(ctx context.Context, words []string) (map[string]int64, error)
 	// Holders says in which documents of the index phrases stand.
 	Holders(ctx context.Context, paper string, phrases [][]string, limit int) ([]news.Holders, error)
-	// VisibleDocs returns those documents of the index that the public can see.
-	VisibleDocs(ctx context.Context, paper string, docs []int64, now news.Millis) (map[int64]news.Indexed, error)
+	// ListedDocs returns those documents of the index that the public can see, now or later.
+	ListedDocs(ctx context.Context, paper string, docs []int64, now news.Millis) (map[int64]news.ListedDoc, error)
 	// Cards returns those of the articles named that the public can see, in the order given.
 	Cards(ctx context.Context, paper string, ids []string, now news.Millis) ([]news.Card, error)
 }
@@ -35,80 +42,104 @@ type Item struct {
 const (
 	maxHolders = 300 // newest articles looked at for each word or phrase
 	maxRanked  = 60  // best of all these that are looked at more closely
-	maxItems   = 50  // kept of a list
+	maxItems   = 50  // kept of what was found
 )
 
 // Finder finds related articles. It is safe for concurrent use.
 type Finder struct {
 	store Store
-	kept  *memory
+	now   func() news.Millis
 }
 
-// New returns a Finder over a store.
-func New(s Store) *Finder { return &Finder{store: s, kept: newMemory()} }
+// New returns a Finder over a store. now is the clock by which candidates have to be visible.
+func New(s Store, now func() news.Millis) *Finder { return &Finder{store: s, now: now} }
 
-// Cards returns the articles most like one that the public can see, the best first.
-func (f *Finder) Cards(ctx context.Context, paper, article string, now news.Millis, limit int) ([]news.Card, error) {
-	items, err := f.Items(ctx, paper, article, now, limit)
-	if err != nil {
-		return nil, err
+// Cards returns what is like a published article that the public can see, the most alike first: its list, which the
+// Follower has made. Until it has, what was published last under the same tags and in the same section stands in.
+func (f *Finder) Cards(ctx context.Context, paper, article string, c news.Copy, now news.Millis, limit int) ([]news.Card, error) {
+	list, known, err := f.store.Related(ctx, paper, article, now, limit)
+	if known || err != nil {
+		return list, err
 	}
-	cards := make([]news.Card, len(items))
-	for i, item := range items {
-		cards[i] = item.Card
-	}
-	return cards, nil
+	return f.meanwhile(ctx, paper, article, c, now, limit)
 }
 
-// Items is Cards with scores and reasons.
-func (f *Finder) Items(ctx context.Context, paper, article string, now news.Millis, limit int) ([]Item, error) {
-	list, ok := f.kept.get(paper, article, now)
-	if !ok {
-		var err error
-		if list, err = f.find(ctx, paper, article, now); err != nil {
+// tagsAsked is how many of an article's tags are looked under until its list is made.
+const tagsAsked = 3
+
+// meanwhile returns the newest under an article's tags, and then of its section.
+func (f *Finder) meanwhile(ctx context.Context, paper, article string, c news.Copy, now news.Millis, limit int) (list []news.Card, err error) {
+	lists := make([]news.List, 0, tagsAsked+1)
+	for _, tag := range c.Tags[:min(len(c.Tags), tagsAsked)] {
+		lists = append(lists, news.List{Of: "tag", ID: tag})
+	}
+	if c.Section != "" {
+		lists = append(lists, news.List{Of: "section", ID: c.Section})
+	}
+	had := map[string]bool{article: true}
+	for _, l := range lists {
+		if len(list) >= limit {
+			break
+		}
+		cards, err := f.store.List(ctx, paper, l, now, news.After{}, limit+1)
+		if err != nil {
 			return nil, err
 		}
-		f.kept.put(paper, article, now, list)
+		for _, card := range cards {
+			if !had[card.Article] && len(list) < limit {
+				had[card.Article] = true
+				list = append(list, card)
+			}
+		}
 	}
-	return f.visible(ctx, paper, list, now, limit)
+	return list, nil
 }
 
-// like is an article found to be like another, before the gate has been asked.
-type like struct {
-	article string
-	score   float64
-	reason  string
-}
-
-// visible asks the gate, at this moment, for what was found some time ago.
-func (f *Finder) visible(ctx context.Context, paper string, list []like, now news.Millis, limit int) ([]Item, error) {
-	ids := make([]string, 0, len(list))
-	byID := make(map[string]like, len(list))
-	for _, l := range list[:min(len(list), 2*limit+4)] {
-		ids = append(ids, l.article)
-		byID[l.article] = l
-	}
-	cards, err := f.store.Cards(ctx, paper, ids, now)
+// Items returns what is like an article, the most alike first, with scores and reasons. What no list answers, of an
+// article that isn't published or of more than a list holds, is worked out there and then.
+func (f *Finder) Items(ctx context.Context, paper, article string, now news.Millis, limit int) ([]Item, error) {
+	cards, known, err := f.store.Related(ctx, paper, article, now, limit)
 	if err != nil {
 		return nil, err
+	}
+	var why map[string]ledger.Like
+	if known && len(cards) == limit {
+		why, err = f.store.WhyRelated(ctx, article)
+	} else {
+		cards, why, err = f.look(ctx, paper, article, now)
 	}
 	items := make([]Item, 0, limit)
 	for _, c := range cards[:min(len(cards), limit)] {
-		items = append(items, Item{Card: c, Score: byID[c.Article].score, Reason: byID[c.Article].reason})
+		items = append(items, Item{Card: c, Score: why[c.Article].Score, Reason: why[c.Article].Reason})
 	}
-	return items, nil
+	return items, err
 }
 
-// find works out what is like an article: like its live version, or its newest when none is live.
-func (f *Finder) find(ctx context.Context, paper, article string, now news.Millis) ([]like, error) {
+// look works out what is like an article: like its live version, or its newest when none is live.
+func (f *Finder) look(ctx context.Context, paper, article string, now news.Millis) ([]news.Card, map[string]ledger.Like, error) {
 	head, v, err := f.store.Read(ctx, paper, article, 0)
 	if err == nil && head.Live != 0 && head.Live != v.N {
 		_, v, err = f.store.Read(ctx, paper, article, head.Live)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	p, err := profileOf(v.Copy)
+	list, err := f.find(ctx, paper, article, v.Copy, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, why := make([]string, len(list)), make(map[string]ledger.Like, len(list))
+	for i, l := range list {
+		ids[i], why[l.Article] = l.Article, l
+	}
+	cards, err := f.store.Cards(ctx, paper, ids, now)
+	return cards, why, err
+}
+
+// find works out what is like copy, which is of an article. What it finds may be under embargo still: whoever shows it
+// asks the gate.
+func (f *Finder) find(ctx context.Context, paper, article string, c news.Copy, now news.Millis) ([]ledger.Like, error) {
+	p, err := profileOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -162,13 +193,13 @@ type candidate struct {
 }
 
 // rank scores what shares terms with an article, evens out lengths, and says why each is there.
-func (f *Finder) rank(ctx context.Context, paper, article string, now news.Millis, terms []weighed) ([]like, error) {
+func (f *Finder) rank(ctx context.Context, paper, article string, now news.Millis, terms []weighed) ([]ledger.Like, error) {
 	best := gather(terms)
 	docs := make([]int64, len(best))
 	for i, c := range best {
 		docs[i] = c.doc
 	}
-	cards, err := f.store.VisibleDocs(ctx, paper, docs, now)
+	cards, err := f.store.ListedDocs(ctx, paper, docs, now)
 	if err != nil {
 		return nil, err
 	}
@@ -179,16 +210,16 @@ func (f *Finder) rank(ctx context.Context, paper, article string, now news.Milli
 	for _, t := range terms {
 		whole += t.worth
 	}
-	var list []like
+	var list []ledger.Like
 	for _, c := range best {
 		card, ok := cards[c.doc]
 		if !ok || card.Article == article || c.score < whole/12 {
 			continue
 		}
-		evened := c.score / (0.75 + 0.25*float64(card.Words)/mean)
-		list = append(list, like{article: card.Article, score: evened, reason: reason(terms, c.shared)})
+		evened := c.score / whole / (0.75 + 0.25*float64(card.Words)/mean)
+		list = append(list, ledger.Like{Article: card.Article, Score: evened, Reason: reason(terms, c.shared)})
 	}
-	slices.SortStableFunc(list, func(a, b like) int { return cmp.Compare(b.score, a.score) })
+	slices.SortStableFunc(list, func(a, b ledger.Like) int { return cmp.Compare(b.Score, a.Score) })
 	return list[:min(len(list), maxItems)], nil
 }
 

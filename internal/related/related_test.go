@@ -29,7 +29,7 @@ func newDesk(t testing.TB, o store.Options) *desk {
 	d := &desk{clock: storetest.NewClock(storetest.Noon), section: storetest.ID(t)}
 	o.Now = d.clock.Now
 	d.Store = storetest.Open(t, o)
-	d.finder = related.New(d.Store)
+	d.finder = related.New(d.Store, d.clock.Now)
 	d.paper = storetest.Paper(t, d.Store).ID
 	d.write(t, func(tx news.Tx) error {
 		return tx.PutSection(news.Section{ID: d.section, Slug: "news", Name: "News", Position: 1, Version: 1}, "")
@@ -46,7 +46,18 @@ func (d *desk) write(t testing.TB, fn func(news.Tx) error) {
 
 func (d *desk) follow(t testing.TB) {
 	t.Helper()
-	if err := ledger.CatchUp(context.Background(), d, search.Follower(d.TidySearch)); err != nil {
+	for _, f := range []ledger.Follower{search.Follower(d.TidySearch), d.finder.Follower(search.FollowerName)} {
+		if err := ledger.CatchUp(context.Background(), d, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.sound(t)
+}
+
+// sound has the store check the lists.
+func (d *desk) sound(t testing.TB) {
+	t.Helper()
+	if err := d.CheckRelated(context.Background(), related.FollowerName, func(problem string) { t.Error(problem) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -88,6 +99,24 @@ func (d *desk) like(t testing.TB, a news.Article) []related.Item {
 		t.Fatal(err)
 	}
 	return items
+}
+
+// shown returns the slugs of what readers are offered under an article.
+func (d *desk) shown(t testing.TB, a news.Article) string {
+	t.Helper()
+	_, v, err := d.Read(context.Background(), d.paper, a.ID, a.Live)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cards, err := d.finder.Cards(context.Background(), d.paper, a.ID, v.Copy, d.clock.Now(), 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, c := range cards {
+		list = append(list, c.Slug)
+	}
+	return strings.Join(list, " ")
 }
 
 func slugs(items []related.Item) string {
@@ -150,51 +179,144 @@ func TestRelatedArticlesRelate(t *testing.T) {
 	}
 }
 
-// TestTheGateIsAskedEachTime hides articles that were found a moment ago.
-func TestTheGateIsAskedEachTime(t *testing.T) {
+// onBoth runs a test on each engine, with the edition published and its lists made.
+func onBoth(t *testing.T, test func(t *testing.T, d *desk, heads map[string]news.Article)) {
 	t.Parallel()
-	d := newDesk(t, storetest.SQLiteOptions(t))
-	heads := d.publish(t, edition...)
-	if got := slugs(d.like(t, heads["mackerel-quota"])); !strings.HasPrefix(got, "fleet-protest") {
-		t.Fatalf("before: %q", got)
-	}
-	gone := heads["fleet-protest"]
-	gone.State = news.Unpublished
-	d.write(t, func(tx news.Tx) error {
-		_, err := tx.PutArticle(news.Change{Act: news.ActUnpublish, Article: gone})
-		return err
-	})
-	if got := slugs(d.like(t, heads["mackerel-quota"])); strings.Contains(got, "fleet-protest") {
-		t.Errorf("taken down, it still stands in %q", got)
+	for name, fresh := range engines {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, fresh(t))
+			test(t, d, d.publish(t, edition...))
+		})
 	}
 }
 
-// TestChangesAreSeen corrects an article until it is about something else.
-func TestChangesAreSeen(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, storetest.SQLiteOptions(t))
-	heads := d.publish(t, edition...)
-	a := heads["library-hours"]
-	if got := slugs(d.like(t, a)); got != "" {
-		t.Fatalf("before: %q", got)
-	}
-	c := d.change(t, story{"", "Skippers read up on the mackerel quota", "", "Skippers of the fishing fleet came to read of the mackerel quota."}, 1).Version.Copy
-	a.Version, a.Live = 2, 2
-	entry := news.Entry{Paper: d.paper, Subject: a.ID, Article: &a}
+// act does something to an article without a new version.
+func (d *desk) act(t testing.TB, act news.Act, a news.Article) {
+	t.Helper()
 	d.write(t, func(tx news.Tx) error {
-		_, err := tx.PutArticle(news.Change{Act: news.ActCorrect, Article: a, Version: &news.Version{Article: a.ID, N: 2, Copy: c, Hash: news.HashCopy(c)}})
+		_, err := tx.PutArticle(news.Change{Act: act, Article: a})
 		return err
 	})
-	d.follow(t)
-	d.finder.Listener().Hear([]news.Entry{entry})
-	if got := slugs(d.like(t, a)); !strings.Contains(got, "mackerel-quota") {
-		t.Errorf("after: %q", got)
-	}
-	d.publish(t, story{"fourth", "Mackerel quota stands, says ministry", "", "The ministry told skippers of the fishing fleet that the mackerel quota stands."})
-	d.clock.Set(storetest.Noon + 60_000)
-	if got := slugs(d.like(t, a)); !strings.Contains(got, "fourth") {
-		t.Errorf("a minute after a new article: %q", got)
-	}
+}
+
+// TestWithdrawnLeavesAtOnce takes an article down: it leaves the lists before any follower has heard, comes back when
+// it is published again, and leaves for good when it is killed.
+func TestWithdrawnLeavesAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk, heads map[string]news.Article) {
+		lists := func() string { return d.shown(t, heads["mackerel-quota"]) }
+		if got := lists(); !strings.HasPrefix(got, "fleet-protest") {
+			t.Fatalf("before: %q", got)
+		}
+		gone := heads["fleet-protest"]
+		gone.State = news.Unpublished
+		d.act(t, news.ActUnpublish, gone)
+		if got := lists(); strings.Contains(got, "fleet-protest") {
+			t.Errorf("taken down, it still stands in %q", got)
+		}
+		d.follow(t)
+		if got := lists(); strings.Contains(got, "fleet-protest") {
+			t.Errorf("taken down and followed, it still stands in %q", got)
+		}
+		gone.State = news.Live
+		d.act(t, news.ActPublish, gone)
+		d.follow(t)
+		if got := lists(); !strings.HasPrefix(got, "fleet-protest") {
+			t.Errorf("published again, it doesn't stand in %q", got)
+		}
+		gone.State = news.Killed
+		d.act(t, news.ActKill, gone)
+		if got := lists(); strings.Contains(got, "fleet-protest") {
+			t.Errorf("killed, it still stands in %q", got)
+		}
+		d.follow(t)
+	})
+}
+
+// TestNewArticlesEnterOlderLists publishes an article when the others' lists stand: it enters those it belongs to, and
+// the turn tells which have changed.
+func TestNewArticlesEnterOlderLists(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk, heads map[string]news.Article) {
+		_, turn, err := d.RelistedSince(context.Background(), -1, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.publish(t, story{"fourth", "Mackerel quota stands, says ministry", "", "The ministry told skippers of the fishing fleet that the mackerel quota stands."})
+		for _, slug := range []string{"mackerel-quota", "fleet-protest"} {
+			if got := d.shown(t, heads[slug]); !strings.Contains(got, "fourth") {
+				t.Errorf("under %s stand %q", slug, got)
+			}
+		}
+		if got := d.shown(t, heads["school-choir"]); strings.Contains(got, "fourth") {
+			t.Errorf("it has nothing to do with the choir: %q", got)
+		}
+		list, next, err := d.RelistedSince(context.Background(), turn, 1)
+		changed := map[string]bool{}
+		for _, l := range list {
+			changed[l.Article] = true
+		}
+		if err != nil || len(list) != 3 || !changed[heads["mackerel-quota"].ID] || !changed[heads["fleet-protest"].ID] || next <= turn {
+			t.Errorf("changed lists: %v, turn %d after %d, %v", list, next, turn, err)
+		}
+		if list, same, err := d.RelistedSince(context.Background(), next, 1); len(list) != 0 || same != next || err != nil {
+			t.Errorf("nothing has changed since, and yet: %v, turn %d, %v", list, same, err)
+		}
+	})
+}
+
+// TestChangedArticlesMove corrects an article until it is about something else: it leaves one matter's lists for another's.
+func TestChangedArticlesMove(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk, heads map[string]news.Article) {
+		a := heads["choir-journey"]
+		c := d.change(t, story{"", "Skippers read up on the mackerel quota", "", "Skippers of the fishing fleet came to read of the mackerel quota."}, 1).Version.Copy
+		a.Version, a.Live = 2, 2
+		d.write(t, func(tx news.Tx) error {
+			_, err := tx.PutArticle(news.Change{Act: news.ActCorrect, Article: a, Version: &news.Version{Article: a.ID, N: 2, Copy: c, Hash: news.HashCopy(c)}})
+			return err
+		})
+		d.follow(t)
+		if got := d.shown(t, a); !strings.Contains(got, "mackerel-quota") {
+			t.Errorf("like it are %q", got)
+		}
+		if got := d.shown(t, heads["school-choir"]); strings.Contains(got, "choir-journey") {
+			t.Errorf("it is not about the choir any more, and stands in %q", got)
+		}
+		if got := d.shown(t, heads["mackerel-quota"]); !strings.Contains(got, "choir-journey") {
+			t.Errorf("it is about mackerel now, and stands not in %q", got)
+		}
+	})
+}
+
+// TestUntilTheListIsMade asks for what is like an article whose list is not there yet, and of one whose embargo ends.
+func TestUntilTheListIsMade(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk, heads map[string]news.Article) {
+		if err := d.ClearRelated(context.Background(), related.FollowerName); err != nil {
+			t.Fatal(err)
+		}
+		got := d.shown(t, heads["bridge-closes"])
+		if n := len(strings.Fields(got)); n != 6 || strings.Contains(got, "bridge-closes") {
+			t.Errorf("the newest of the section stand in: %q", got)
+		}
+		d.sound(t) // which is silent while there is something to follow
+		late := d.change(t, story{"late", "Mackerel quota stands, says ministry", "", "The ministry told skippers of the fishing fleet that the mackerel quota stands."}, storetest.Noon)
+		late.Article.State, late.Article.EmbargoUntil, late.Article.SeenAt = news.Scheduled, storetest.Noon+60_000, 0
+		d.write(t, func(tx news.Tx) error { _, err := tx.PutArticle(late); return err })
+		d.follow(t)
+		if got := d.shown(t, heads["mackerel-quota"]); strings.Contains(got, "late") || !strings.HasPrefix(got, "fleet-protest") {
+			t.Errorf("before the embargo ends: %q", got)
+		}
+		d.clock.Set(storetest.Noon + 60_000)
+		if got := d.shown(t, heads["mackerel-quota"]); !strings.Contains(got, "late") {
+			t.Errorf("after the embargo: %q", got)
+		}
+		_, turn, _ := d.RelistedSince(context.Background(), -1, 0)
+		late.Article.State, late.Article.SeenAt = news.Live, storetest.Noon+60_000
+		d.act(t, news.ActRelease, late.Article)
+		d.follow(t)
+		if list, _, err := d.RelistedSince(context.Background(), turn, 100); len(list) < 2 || err != nil {
+			t.Errorf("lists that look different after the embargo: %v, %v", list, err)
+		}
+	})
 }
 
 func TestNothingToGoBy(t *testing.T) {

@@ -294,17 +294,20 @@ func (a *archive) ask(b *testing.B) {
 			})
 		})
 	}
-	b.Run("related", func(b *testing.B) {
-		finder := related.New(a.Store)
+	b.Run("relatedworkedout", func(b *testing.B) {
+		finder := related.New(a.Store, func() news.Millis { return storetest.Noon })
 		measure(b, func(i int) error {
 			_, err := finder.Items(context.Background(), a.paper, a.ids[r.IntN(len(a.ids))], storetest.Noon+news.Millis(i)*100_000, 6)
 			return err
 		})
 	})
-	b.Run("relatedkept", func(b *testing.B) {
-		finder := related.New(a.Store)
+	if err := ledger.CatchUp(context.Background(), a, related.New(a.Store, func() news.Millis { return storetest.Noon }).AtOnce(search.FollowerName)); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("relatedlisted", func(b *testing.B) {
+		finder := related.New(a.Store, func() news.Millis { return storetest.Noon })
 		measure(b, func(i int) error {
-			_, err := finder.Items(context.Background(), a.paper, a.ids[i%5], storetest.Noon, 6)
+			_, err := finder.Cards(context.Background(), a.paper, a.ids[i%len(a.ids)], news.Copy{}, storetest.Noon, 6)
 			return err
 		})
 	})

@@ -44,8 +44,11 @@ func dumped() []dumpedTable {
 	}
 }
 
-// fullTextCursor names the follower whose derivation is in the database but in no dump: it begins again after a load.
-const fullTextCursor = "search"
+// The followers whose derivations are in the database but in no dump: they begin again after a load.
+const (
+	fullTextCursor = "search"
+	relatedCursor  = "related"
+)
 
 // dumpFormat is the number of the form that dumps are written in.
 const dumpFormat = 1
@@ -105,7 +108,7 @@ func (d *dumper) line(v any) error {
 func (d *dumper) table(ctx context.Context, r runner, t dumpedTable) error {
 	where, args := "", []any(nil)
 	if t.name == "cursors" {
-		where, args = ` WHERE name <> $1`, []any{fullTextCursor}
+		where, args = ` WHERE name NOT IN ($1, $2)`, []any{fullTextCursor, relatedCursor}
 	}
 	rows, err := r.query(ctx, `SELECT * FROM `+t.name+where+` ORDER BY `+t.order, args...)
 	if err != nil {

@@ -14,6 +14,9 @@ type engine interface {
 	snapshot(ctx context.Context, fn func(runner) error) error
 	// write runs fn in a transaction and commits it to disk, or rolls back when fn fails.
 	write(ctx context.Context, fn func(runner) error) error
+	// derive is write for what is derived alone: when the machine falls, the last such transactions may be gone, each as a
+	// whole and none before an earlier one. Whatever follows the ledger then begins where its cursor stands.
+	derive(ctx context.Context, fn func(runner) error) error
 	// listen calls ring whenever another process says that it has written, until ctx ends. It may miss some.
 	listen(ctx context.Context, ring func())
 	// failure turns a driver's error into a news.Error where a person can do something about it.

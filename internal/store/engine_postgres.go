@@ -70,6 +70,15 @@ func (e *postgresEngine) write(ctx context.Context, fn func(runner) error) error
 	return e.transact(ctx, nil, fn)
 }
 
+func (e *postgresEngine) derive(ctx context.Context, fn func(runner) error) error {
+	return e.transact(ctx, nil, func(r runner) error {
+		if _, err := r.exec(ctx, "SET LOCAL synchronous_commit = off"); err != nil {
+			return err
+		}
+		return fn(r)
+	})
+}
+
 func (e *postgresEngine) transact(ctx context.Context, o *sql.TxOptions, fn func(runner) error) error {
 	tx, err := e.pool.BeginTx(ctx, o)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"time"
 
 	sqlite "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -22,6 +23,11 @@ type sqliteEngine struct {
 	writer  *lent
 	readers *lent
 	all     []*prepared
+	syncing bool // the writer syncs the log at every commit; whoever holds it may change that
+
+	written      chan struct{} // something was committed
+	closing      context.CancelFunc
+	checkpointed chan struct{} // closed when no checkpoint is made any more
 }
 
 // openSQLite opens or makes the file. Nothing is written to a file that isn't ours.
@@ -32,7 +38,7 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 	if err := checkSQLiteFile(o.Path); err != nil {
 		return nil, err
 	}
-	e := &sqliteEngine{path: o.Path}
+	e := &sqliteEngine{path: o.Path, syncing: true, written: make(chan struct{}, 1)}
 	if err := e.open(ctx, o.Readers); err != nil {
 		return nil, errors.Join(atOpening(e.failure(err), o.Path), e.close())
 	}
@@ -68,7 +74,58 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 		}
 		e.readers.put(r)
 	}
+	c, err := e.connect(ctx, "PRAGMA wal_autocheckpoint = 0")
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.Background())
+	e.closing, e.checkpointed = stop, make(chan struct{})
+	go e.checkpoints(running, c)
 	return nil
+}
+
+// When checkpoints are made: once nothing was written for a while, or has been for long.
+const (
+	checkpointQuiet = time.Second
+	checkpointLate  = 10 * time.Second
+)
+
+// checkpoints brings what the log holds into the database's file, on a connection of its own, so that no save has to:
+// only when more comes than this keeps up with does the writer do it, at the bound in sqliteName.
+func (e *sqliteEngine) checkpoints(ctx context.Context, c *prepared) {
+	defer close(e.checkpointed)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.written:
+		}
+		e.untilQuiet(ctx)
+		if ctx.Err() != nil {
+			return // closing the last connection makes one
+		}
+		// Whatever keeps it from ending, a long reader for one, is gone the next time.
+		_, _ = c.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+	}
+}
+
+// untilQuiet waits until nothing was written for a while.
+func (e *sqliteEngine) untilQuiet(ctx context.Context) {
+	late := time.NewTimer(checkpointLate)
+	defer late.Stop()
+	for {
+		quiet := time.NewTimer(checkpointQuiet)
+		select {
+		case <-ctx.Done():
+		case <-late.C:
+		case <-quiet.C:
+		case <-e.written:
+			quiet.Stop()
+			continue
+		}
+		quiet.Stop()
+		return
+	}
 }
 
 // sqliteName writes the driver's name for the file, with the pragmas that every connection runs, in this order. The wait
@@ -77,7 +134,7 @@ func (e *sqliteEngine) open(ctx context.Context, readers int) error {
 // memory.
 func sqliteName(path string) string {
 	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"cache_size(-8000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"}}
+		"cache_size(-8000)", "wal_autocheckpoint(16000)", "journal_size_limit(67108864)"}}
 	return bareName(path) + "?" + pragmas.Encode()
 }
 
@@ -105,6 +162,10 @@ func (e *sqliteEngine) listen(context.Context, func()) {}
 
 func (e *sqliteEngine) close() error {
 	var errs []error
+	if e.closing != nil {
+		e.closing()
+		<-e.checkpointed
+	}
 	for _, p := range e.all {
 		errs = append(errs, p.close())
 	}
@@ -133,12 +194,36 @@ func (e *sqliteEngine) snapshot(ctx context.Context, fn func(runner) error) erro
 }
 
 func (e *sqliteEngine) write(ctx context.Context, fn func(runner) error) error {
+	return e.commit(ctx, true, fn)
+}
+
+func (e *sqliteEngine) derive(ctx context.Context, fn func(runner) error) error {
+	return e.commit(ctx, false, fn)
+}
+
+// commit runs a transaction, and syncs the log or not. Since what comes later stands behind it in the log, the next commit
+// that syncs makes the earlier ones safe too.
+func (e *sqliteEngine) commit(ctx context.Context, sync bool, fn func(runner) error) error {
 	p, err := e.writer.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer e.writer.put(p)
-	return p.transact(ctx, "BEGIN IMMEDIATE", fn)
+	if e.syncing != sync {
+		// Not as a prepared statement: a pragma does its work when it is compiled.
+		if _, err := p.conn.ExecContext(context.Background(), "PRAGMA synchronous = "+map[bool]string{true: "FULL", false: "NORMAL"}[sync]); err != nil {
+			return err
+		}
+		e.syncing = sync
+	}
+	if err := p.transact(ctx, "BEGIN IMMEDIATE", fn); err != nil {
+		return err
+	}
+	select {
+	case e.written <- struct{}{}:
+	default:
+	}
+	return nil
 }
 
 // failure tells a busy or full database, and rows that break a rule, by the driver's code.

@@ -42,6 +42,16 @@ func (s *Store) Rows(ctx context.Context, text string, args ...any) (printed []s
 	return printed, err
 }
 
+// Within returns what a query of one value says in a transaction: of a save, or of what is derived.
+func (s *Store) Within(ctx context.Context, derived bool, text string) (value string, err error) {
+	commit := s.engine.write
+	if derived {
+		commit = s.engine.derive
+	}
+	err = commit(ctx, func(r runner) error { return r.row(ctx, text).Scan(&value) })
+	return value, err
+}
+
 // BreakListener ends the connections that listen for notifications.
 func (s *Store) BreakListener(ctx context.Context) error {
 	return s.Exec(ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -32,12 +32,12 @@ func (s *Store) Follow(ctx context.Context, name string, limit int, prepare func
 // applyPrepared does what a follower has prepared, unless its cursor has moved since.
 func (s *Store) applyPrepared(ctx context.Context, name string, next following) (done bool, err error) {
 	f := &followed{ctx: ctx, store: s}
-	err = s.engine.write(ctx, func(r runner) error {
+	err = s.engine.derive(ctx, func(r runner) error {
 		cursor, err := lockCursor(ctx, r, name, s.engine.dialect().forUpdate)
 		if err != nil || cursor != next.after {
 			return err
 		}
-		f.run, f.indexing, done = r, indexing{}, true // the transaction may be run again
+		f.run, f.indexing, f.turn, done = r, indexing{}, 0, true // the transaction may be run again
 		if next.apply != nil {
 			if err := next.apply(f); err != nil {
 				return err
@@ -66,7 +66,7 @@ type following struct {
 func (s *Store) prepare(ctx context.Context, name string, limit int, prepare func(ledger.Read, []news.Entry) (func(ledger.Tx) error, error)) (next following, err error) {
 	err = s.engine.snapshot(ctx, func(r runner) error {
 		next = following{}
-		err := r.row(ctx, `SELECT coalesce(max(seq), 0) FROM cursors WHERE name = $1`, name).Scan(&next.after)
+		err := r.row(ctx, readCursor, name).Scan(&next.after)
 		if err != nil {
 			return err
 		}
@@ -102,6 +102,24 @@ func (a ahead) Indexed(_, article string) (h ledger.Held, err error) {
 	return h, err
 }
 
+// Listed says for which version of an article there is a list of what is like it.
+func (a ahead) Listed(article string) (version int, err error) {
+	err = a.run.row(a.ctx, `SELECT version FROM related_lists WHERE article = $1`, article).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return version, err
+}
+
+// Cursor says how far another follower has come.
+func (a ahead) Cursor(follower string) (seq int64, err error) {
+	err = a.run.row(a.ctx, readCursor, follower).Scan(&seq)
+	return seq, err
+}
+
+// readCursor reads the cursor $1; 0 when nothing has been followed.
+const readCursor = `SELECT coalesce(max(seq), 0) FROM cursors WHERE name = $1`
+
 // lockCursor reads a cursor, making it when there is none, and keeps it from others until the transaction ends.
 func lockCursor(ctx context.Context, r runner, name, forUpdate string) (seq int64, err error) {
 	const read = `SELECT seq FROM cursors WHERE name = $1`
@@ -119,7 +137,7 @@ func lockCursor(ctx context.Context, r runner, name, forUpdate string) (seq int6
 // Cursor returns the number of the last entry that a follower has applied; 0 when it has applied none.
 func (s *Store) Cursor(ctx context.Context, name string) (seq int64, err error) {
 	err = s.read(ctx, func(r runner) error {
-		return r.row(ctx, `SELECT coalesce(max(seq), 0) FROM cursors WHERE name = $1`, name).Scan(&seq)
+		return r.row(ctx, readCursor, name).Scan(&seq)
 	})
 	return seq, err
 }
@@ -141,6 +159,7 @@ type followed struct {
 	store    *Store
 	run      runner
 	indexing indexing // see search_doc.go
+	turn     int64    // of the lists that this batch changes; 0: not known yet
 }
 
 var _ ledger.Tx = (*followed)(nil)

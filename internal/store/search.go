@@ -247,7 +247,7 @@ func expand(ctx context.Context, r runner, words []string) (a alternatives, err 
 
 // TidySearch puts the full-text index in better order, for some milliseconds, and says whether there is more to do.
 func (s *Store) TidySearch(ctx context.Context) (more bool, err error) {
-	err = s.engine.failure(s.engine.write(ctx, func(r runner) error {
+	err = s.engine.failure(s.engine.derive(ctx, func(r runner) error {
 		more, err = s.fulltext().tidy(ctx, r)
 		return err
 	}))

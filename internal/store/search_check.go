@@ -13,8 +13,7 @@ const maxTold = 20
 // version. It says nothing while the index has yet to follow the ledger, since then it may differ. follower is its name.
 func (s *Store) CheckSearch(ctx context.Context, follower string, report func(problem string)) error {
 	return s.engine.failure(s.engine.snapshot(ctx, func(r runner) error {
-		var behind bool
-		err := r.row(ctx, `SELECT seq > coalesce((SELECT seq FROM cursors WHERE name = $1), 0) FROM ledger_head`, follower).Scan(&behind)
+		behind, err := isBehind(ctx, r, follower)
 		if err != nil || behind {
 			return err
 		}
@@ -28,7 +27,7 @@ func (s *Store) CheckSearch(ctx context.Context, follower string, report func(pr
 			{`SELECT d.article FROM search_docs d LEFT JOIN ` + table + ` t ON t.` + key + ` = d.doc WHERE t.` + key + ` IS NULL ORDER BY d.article LIMIT $1`,
 				"the full-text index has lost the words of article %s"},
 		} {
-			if err := reportEach(ctx, r, q.text, q.says, report); err != nil {
+			if err := reportEach(ctx, r, q.text, q.says+"; run broadsheet rebuild search", report); err != nil {
 				return err
 			}
 		}
@@ -36,11 +35,18 @@ func (s *Store) CheckSearch(ctx context.Context, follower string, report func(pr
 	}))
 }
 
+// isBehind says whether a follower has yet to follow the ledger.
+func isBehind(ctx context.Context, r runner, follower string) (behind bool, err error) {
+	err = r.row(ctx, `SELECT seq > coalesce((SELECT seq FROM cursors WHERE name = $1), 0) FROM ledger_head`, follower).Scan(&behind)
+	return behind, err
+}
+
+// reportEach reports each article that a query of at most maxTold finds.
 func reportEach(ctx context.Context, r runner, text, says string, report func(string)) error {
 	return each(ctx, r, func(rows *sql.Rows) error {
 		var article string
 		err := rows.Scan(&article)
-		report(fmt.Sprintf(says+"; run broadsheet rebuild search", article))
+		report(fmt.Sprintf(says, article))
 		return err
 	}, text, maxTold)
 }

@@ -2,12 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"broadsheet/internal/news"
 )
 
 // Holders says, for each of a number of phrases, in which of a paper's indexed articles it stands: the newest, at most
-// limit. Nothing here has passed the gate; VisibleDocs asks it.
+// limit. Nothing here has passed the gate.
 func (s *Store) Holders(ctx context.Context, paper string, phrases [][]string, limit int) (lists []news.Holders, err error) {
 	err = s.read(ctx, func(r runner) error {
 		n, docs, err := indexedPaper(ctx, r, paper)
@@ -69,15 +70,23 @@ func (s *Store) WordNumbers(ctx context.Context, words []string) (numbers map[st
 	return numbers, err
 }
 
-// VisibleDocs returns those documents of the index that the public can see now, by their numbers.
-func (s *Store) VisibleDocs(ctx context.Context, paper string, docs []int64, now news.Millis) (visible map[int64]news.Indexed, err error) {
-	list := make([]scored, len(docs))
-	for i, doc := range docs {
-		list[i].doc = doc
+// ListedDocs returns, by their numbers, those documents of the index whose articles the public may see at the moment now
+// or later: for lists that are read later, and then pass the gate.
+func (s *Store) ListedDocs(ctx context.Context, paper string, docs []int64, now news.Millis) (listed map[int64]news.ListedDoc, err error) {
+	listed = make(map[int64]news.ListedDoc, len(docs))
+	if len(docs) == 0 {
+		return listed, nil
 	}
+	in, args := inNumbers(2, docs)
 	err = s.read(ctx, func(r runner) error {
-		visible, err = s.visibleDocs(ctx, r, paper, now, list)
-		return err
+		return each(ctx, r, func(rows *sql.Rows) error {
+			var doc int64
+			var d news.ListedDoc
+			err := rows.Scan(&doc, &d.Article, &d.Words)
+			listed[doc] = d
+			return err
+		}, `SELECT d.doc, d.article, d.words FROM search_docs d JOIN listed l ON l.article = d.article
+			WHERE l.paper = $1 AND l.visible_until > $2 AND d.doc IN `+in, append([]any{paper, int64(now)}, args...)...)
 	})
-	return visible, err
+	return listed, err
 }

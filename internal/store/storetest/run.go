@@ -34,6 +34,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Races", testRaces},
 		{"Accounts", testAccounts},
 		{"Derivations", testDerivations},
+		{"Related", testRelated},
 		{"Text", testText},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -66,7 +66,7 @@ func (rd *Reader) surroundings(q *ask, page *ui.ArticlePage) (err error) {
 			return err
 		}
 	}
-	page.Related, err = rd.related(q, page.Article.ID)
+	page.Related, err = rd.related(q, page.Article.ID, page.Copy)
 	return err
 }
 
@@ -117,11 +117,11 @@ func (rd *Reader) storyCards(q *ask, s *ui.StorySoFar, but string) error {
 func RelatedTag(article string) string { return "related:" + article }
 
 // related returns what has to do with the article.
-func (rd *Reader) related(q *ask, article string) ([]news.Card, error) {
+func (rd *Reader) related(q *ask, article string, c news.Copy) ([]news.Card, error) {
 	if rd.Related == nil {
 		return nil, nil
 	}
-	cards, err := rd.Related(q.ctx, q.paper.ID, article, q.now, relatedHeadlines)
+	cards, err := rd.Related(q.ctx, q.paper.ID, article, c, q.now, relatedHeadlines)
 	web.Note(q.ctx, RelatedTag(article))
 	for _, c := range cards {
 		noteArticle(q.ctx, c.Article)

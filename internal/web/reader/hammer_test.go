@@ -43,9 +43,9 @@ func startProcess(t *testing.T, s *store.Store) *process {
 	t.Helper()
 	now := func() news.Millis { return news.At(time.Now()) }
 	p := &process{store: s, runner: ledger.NewRunner(s, nil), press: press.New(press.Options{Store: s, Now: now, Size: 4 << 20})}
-	finder := related.New(s)
+	finder := related.New(s, now)
 	p.runner.Follow(search.Follower(nil))
-	p.runner.Listen(finder.Listener())
+	p.runner.Follow(finder.Follower(search.FollowerName))
 	p.runner.Listen(p.press.Listener())
 	looks := reader.Noted(s)
 	rd := &reader.Reader{Store: looks, Now: now, Served: "http://127.0.0.1", Press: p.press, Search: &search.Searcher{Store: s, Now: now},

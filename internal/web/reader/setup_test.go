@@ -87,12 +87,11 @@ func (b *bundle) server() http.Handler {
 }
 
 // related stands in for package related: the newest with a tag of the article's.
-func (b *bundle) related(ctx context.Context, paper, article string, now news.Millis, limit int) ([]news.Card, error) {
-	_, v, err := b.store.Read(ctx, paper, article, 0)
-	if err != nil || len(v.Copy.Tags) == 0 {
-		return nil, err
+func (b *bundle) related(ctx context.Context, paper, _ string, c news.Copy, now news.Millis, limit int) ([]news.Card, error) {
+	if len(c.Tags) == 0 {
+		return nil, nil
 	}
-	return b.store.List(ctx, paper, news.List{Of: "tag", ID: v.Copy.Tags[0]}, now, news.After{}, limit)
+	return b.store.List(ctx, paper, news.List{Of: "tag", ID: c.Tags[0]}, now, news.After{}, limit)
 }
 
 func (b *bundle) clock() news.Millis { return news.Millis(b.now.Load()) }
