@@ -416,22 +416,3 @@ func FuzzLook(f *testing.F) {
 		}
 	})
 }
-
-// BenchmarkRenditions makes six JPEG and six WebP of 12 megapixels: bar 23 of the performance reference, to be run
-// on one core (-cpu 1).
-func BenchmarkRenditions(b *testing.B) {
-	original := asFile(b, photo(4000, 3000))
-	k, c, err := (Limits{}).orDefaults().look(original)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		from, _, err := open(original, k, c)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, _, err := (job{[]int{400, 640, 800, 1200, 1600, 2000}, forms()}).make(from, news.Picture{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
