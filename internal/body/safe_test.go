@@ -92,7 +92,9 @@ func assertBody(t testing.TB, doc news.Node) {
 	} else if d := diff(doc, parsed); d != "" {
 		t.Fatalf("what was read is not canonical (-read +parsed):\n%s", d)
 	}
-	opt := HTMLOptions{Image: func(string) (Image, bool) { return Image{Src: "/media/x.jpg", Sources: []Source{{"image/webp", "/media/x.webp 1w"}}}, true }}
+	opt := HTMLOptions{Image: func(string) (Image, bool) {
+		return Image{Src: "/media/x.jpg", Sources: []Source{{"image/webp", "/media/x.webp 1w"}}}, true
+	}}
 	assertSafe(t, string(AppendHTML(nil, &doc, opt)), false)
 	canonical := string(AppendCanonicalHTML(nil, &doc))
 	assertSafe(t, canonical, true)
