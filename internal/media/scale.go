@@ -57,10 +57,11 @@ func (l *light) row(y int, into []float32) {
 	}
 }
 
-// decoded is a decoded picture as a source, upright.
+// decoded is a decoded picture as a source, upright and in sRGB.
 type decoded struct {
 	image.Image
-	turn int // EXIF's orientation
+	turn  int    // EXIF's orientation
+	space *space // nil: it is in sRGB as it is
 }
 
 func (d decoded) size() (int, int) {
@@ -72,22 +73,40 @@ func (d decoded) size() (int, int) {
 }
 
 func (d decoded) row(y int, into []float32) {
-	if m, ok := d.Image.(*image.YCbCr); ok && d.turn <= 1 && m.Rect.Min == (image.Point{}) {
-		rowOfYCbCr(m, y, into)
-		return
+	toLight := [3]*[256]float32{&theCurves().toLight, &theCurves().toLight, &theCurves().toLight}
+	if d.space != nil {
+		toLight = [3]*[256]float32{&d.space.toLight[0], &d.space.toLight[1], &d.space.toLight[2]}
 	}
-	c, b := theCurves(), d.Bounds()
-	w, _ := d.size()
-	for x := range w {
-		sx, sy := d.at(x, y, b.Dx(), b.Dy())
-		r, g, bl := pixel(d.Image, b.Min.X+sx, b.Min.Y+sy)
-		into[x*3], into[x*3+1], into[x*3+2] = c.toLight[r], c.toLight[g], c.toLight[bl]
+	if m, ok := d.Image.(*image.YCbCr); ok && d.turn <= 1 && m.Rect.Min == (image.Point{}) {
+		rowOfYCbCr(m, y, toLight, into)
+	} else {
+		b := d.Bounds()
+		w, _ := d.size()
+		for x := range w {
+			sx, sy := d.at(x, y, b.Dx(), b.Dy())
+			r, g, bl := pixel(d.Image, b.Min.X+sx, b.Min.Y+sy)
+			into[x*3], into[x*3+1], into[x*3+2] = toLight[0][r], toLight[1][g], toLight[2][bl]
+		}
+	}
+	if d.space != nil {
+		d.space.intoSRGB(into)
+	}
+}
+
+// intoSRGB makes light of s light of sRGB.
+func (s *space) intoSRGB(row []float32) {
+	m := &s.matrix
+	for ; len(row) >= 3; row = row[3:] {
+		r, g, b := row[0], row[1], row[2]
+		for i := range 3 {
+			row[i] = max(0, min(65535, m[i][0]*r+m[i][1]*g+m[i][2]*b))
+		}
 	}
 }
 
 // rowOfYCbCr is a row of what nearly all photographs are decoded to: what row does, without asking at each point.
-func rowOfYCbCr(m *image.YCbCr, y int, into []float32) {
-	c, shared := theCurves(), 0 // how many bits of x don't matter to the colour
+func rowOfYCbCr(m *image.YCbCr, y int, toLight [3]*[256]float32, into []float32) {
+	shared := 0 // how many bits of x don't matter to the colour
 	switch m.SubsampleRatio {
 	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
 		shared = 1
@@ -99,7 +118,7 @@ func rowOfYCbCr(m *image.YCbCr, y int, into []float32) {
 	for x, v := range luma {
 		r, g, b := color.YCbCrToRGB(v, cb[x>>shared], cr[x>>shared])
 		p := into[x*3 : x*3+3]
-		p[0], p[1], p[2] = c.toLight[r], c.toLight[g], c.toLight[b]
+		p[0], p[1], p[2] = toLight[0][r], toLight[1][g], toLight[2][b]
 	}
 }
 
