@@ -1,6 +1,7 @@
 package body
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -17,12 +18,18 @@ type HTMLOptions struct {
 	Time func(dst []byte, at news.Millis) []byte
 }
 
-// Image is how a stored picture is shown.
+// Image is how a stored picture is shown, and what is said of it where the element says nothing.
 type Image struct {
 	Src           string
-	Srcset, Sizes string // may be empty
-	Width, Height int    // pixels of Src; 0: not known
+	Srcset, Sizes string   // of Src's type; may be empty
+	Sources       []Source // the same picture in other types, the best first
+	Width, Height int      // pixels of Src; 0: not known
+
+	Alt, Caption, Credit string
 }
+
+// Source is a picture's files of one type.
+type Source struct{ Type, Srcset string }
 
 // AppendHTML appends the HTML of a body for readers. Notes don't show, and a suggestion that nobody has accepted changes
 // nothing: what it would insert is left out and what it would delete still stands. Paragraphs without words are left out.
@@ -279,11 +286,31 @@ func (w *htmlWriter) picture(n *news.Node) {
 	if w.canonical {
 		w.attrIf("data-media", a.Media)
 	}
-	w.raw("><img")
-	w.image(img, a.Alt)
 	w.raw(">")
-	w.caption(a)
+	w.files(img, cmp.Or(a.Alt, img.Alt))
+	w.caption(cmp.Or(a.Caption, img.Caption), cmp.Or(a.Credit, img.Credit))
 	w.raw("</figure>")
+}
+
+// files writes an img, and around it, where pages are read, the types that a browser may like better.
+func (w *htmlWriter) files(img Image, alt string) {
+	choice := w.opt.Site == "" && len(img.Sources) > 0
+	if choice {
+		w.raw("<picture>")
+		for _, s := range img.Sources {
+			w.raw("<source")
+			w.attr("type", s.Type)
+			w.attr("srcset", s.Srcset)
+			w.attrIf("sizes", img.Sizes)
+			w.raw(">")
+		}
+	}
+	w.raw("<img")
+	w.image(img, alt)
+	w.raw(">")
+	if choice {
+		w.raw("</picture>")
+	}
 }
 
 // stored finds the picture that a names.
@@ -304,6 +331,9 @@ func (w *htmlWriter) image(img Image, alt string) {
 		w.attrIf("sizes", img.Sizes)
 	}
 	w.attr("alt", alt)
+	if img.Width == 0 && img.Height == 0 && !w.canonical && w.opt.Site == "" {
+		img.Width, img.Height = 1200, 800 // a common shape, so that the page moves less when the picture comes
+	}
 	w.intIf("width", img.Width)
 	w.intIf("height", img.Height)
 	if !w.canonical {
@@ -312,20 +342,20 @@ func (w *htmlWriter) image(img Image, alt string) {
 }
 
 // caption writes a picture's caption and credit.
-func (w *htmlWriter) caption(a *news.Attrs) {
-	if a.Caption == "" && a.Credit == "" {
+func (w *htmlWriter) caption(caption, credit string) {
+	if caption == "" && credit == "" {
 		return
 	}
 	w.raw("<figcaption")
-	if w.canonical && fragileLine(a.Caption) && a.Caption != "" {
+	if w.canonical && fragileLine(caption) && caption != "" {
 		w.raw(" data-exact")
 	}
 	w.raw(">")
-	w.text(a.Caption)
-	if a.Caption != "" && a.Credit != "" && !w.canonical {
+	w.text(caption)
+	if caption != "" && credit != "" && !w.canonical {
 		w.raw(" ")
 	}
-	w.line("span", "credit", a.Credit)
+	w.line("span", "credit", credit)
 	w.raw("</figcaption>")
 }
 

@@ -35,8 +35,8 @@ func TestReadsAsBrowsersDo(t *testing.T) {
 		{"a paragraph ends where a table begins", "<p>a<table><tr><td>b<td>c</table>d", `<p>a</p><div class="table-scroll" tabindex="0"><table><tbody><tr><td>b</td><td>c</td></tr></tbody></table></div><p>d</p>`},
 		{"an unclosed svg", "<svg><g>a<p>b", "<p>b</p>"},
 		{"an unclosed button", "<div><button>a</div>b", "<p>b</p>"},
-		{"noscript", "<noscript>Turn it on<img src=/a.jpg></noscript>", `<figure class="picture"><img src="/a.jpg" alt="" loading="lazy" decoding="async"></figure>`},
-		{"the same picture twice", "<img src=/small.jpg><noscript><img src=/big.jpg></noscript>", `<figure class="picture"><img src="/small.jpg" alt="" loading="lazy" decoding="async"></figure>`},
+		{"noscript", "<noscript>Turn it on<img src=/a.jpg></noscript>", `<figure class="picture"><img src="/a.jpg" alt="" width="1200" height="800" loading="lazy" decoding="async"></figure>`},
+		{"the same picture twice", "<img src=/small.jpg><noscript><img src=/big.jpg></noscript>", `<figure class="picture"><img src="/small.jpg" alt="" width="1200" height="800" loading="lazy" decoding="async"></figure>`},
 		{"quotes", "<q>a</q>", "<p>“a”</p>"},
 		{"comments", "a<!-- b --><!--[if IE]>c<![endif]-->d<![CDATA[e]]>", "<p>ad</p>"},
 		{"references", "&eacute;&#x2014;&amp;lt;&nosuch;", "<p>é—&amp;lt;&amp;nosuch;</p>"},
@@ -208,11 +208,21 @@ func TestSuggestionsChangeNothing(t *testing.T) {
 func TestStoredPictures(t *testing.T) {
 	t.Parallel()
 	doc := news.Node{Type: Doc, Content: []news.Node{
-		{Type: Picture, Attrs: &news.Attrs{Media: "m1", Alt: `"A"`, Caption: "C", Credit: "D"}}, {Type: Picture, Attrs: &news.Attrs{Media: "m2"}}}}
+		{Type: Picture, Attrs: &news.Attrs{Media: "m1", Alt: `"A"`, Caption: "C", Credit: "D"}}, {Type: Picture, Attrs: &news.Attrs{Media: "m2"}}, {Type: Picture, Attrs: &news.Attrs{Media: "m3"}}}}
 	opt := HTMLOptions{Image: func(media string) (Image, bool) {
-		return Image{Src: "/media/x.jpg", Srcset: "/media/y.jpg 2x", Width: 3, Height: 2}, media == "m1"
+		return Image{Src: "/media/x.jpg", Srcset: "/media/y.jpg 2x", Sizes: "100vw", Sources: []Source{{"image/avif", "/media/z.avif 2x"}, {"image/webp", "/media/z.webp 2x"}},
+			Width: 3, Height: 2, Alt: "E", Caption: "F", Credit: "G"}, media == "m1" || media == "m3"
 	}}
-	want := `<figure class="picture"><img src="/media/x.jpg" srcset="/media/y.jpg 2x" alt="&quot;A&quot;" width="3" height="2" loading="lazy" decoding="async"><figcaption>C <span class="credit">D</span></figcaption></figure>`
+	const sources = `<picture><source type="image/avif" srcset="/media/z.avif 2x" sizes="100vw"><source type="image/webp" srcset="/media/z.webp 2x" sizes="100vw">`
+	const size = ` width="3" height="2" loading="lazy" decoding="async">`
+	want := `<figure class="picture">` + sources + `<img src="/media/x.jpg" srcset="/media/y.jpg 2x" sizes="100vw" alt="&quot;A&quot;"` + size + `</picture><figcaption>C <span class="credit">D</span></figcaption></figure>` +
+		`<figure class="picture">` + sources + `<img src="/media/x.jpg" srcset="/media/y.jpg 2x" sizes="100vw" alt="E"` + size + `</picture><figcaption>F <span class="credit">G</span></figcaption></figure>`
+	if got := string(AppendHTML(nil, &doc, opt)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	opt.Site = "https://paper.example" // in a feed or a letter: one file, by its whole address
+	want = `<figure class="picture"><img src="https://paper.example/media/x.jpg" alt="&quot;A&quot;"` + size + `<figcaption>C <span class="credit">D</span></figcaption></figure>` +
+		`<figure class="picture"><img src="https://paper.example/media/x.jpg" alt="E"` + size + `<figcaption>F <span class="credit">G</span></figcaption></figure>`
 	if got := string(AppendHTML(nil, &doc, opt)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

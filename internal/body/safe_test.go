@@ -14,7 +14,7 @@ import (
 // safeAttrs are the attributes that readers' HTML may have, for each tag that it may have.
 var safeAttrs = map[string]string{
 	"p": "", "h2": "id class", "h3": "id", "blockquote": "", "ul": "class", "ol": "start", "li": "", "hr": "", "br": "",
-	"figure": "class data-provider", "img": "src srcset sizes alt width height loading decoding", "figcaption": "",
+	"figure": "class data-provider", "picture": "", "source": "type srcset sizes", "img": "src srcset sizes alt width height loading decoding", "figcaption": "",
 	"span": "class", "a": "href title rel", "em": "", "strong": "", "s": "", "sub": "", "sup": "", "code": "class",
 	"pre": "tabindex", "aside": "class", "article": "class id", "time": "datetime", "div": "class tabindex role aria-label",
 	"table": "", "caption": "", "thead": "", "tbody": "", "tr": "", "td": "colspan rowspan", "th": "colspan rowspan scope",
@@ -92,7 +92,9 @@ func assertBody(t testing.TB, doc news.Node) {
 	} else if d := diff(doc, parsed); d != "" {
 		t.Fatalf("what was read is not canonical (-read +parsed):\n%s", d)
 	}
-	opt := HTMLOptions{Image: func(string) (Image, bool) { return Image{Src: "/media/x.jpg"}, true }}
+	opt := HTMLOptions{Image: func(string) (Image, bool) {
+		return Image{Src: "/media/x.jpg", Sources: []Source{{"image/webp", "/media/x.webp 1w"}}}, true
+	}}
 	assertSafe(t, string(AppendHTML(nil, &doc, opt)), false)
 	canonical := string(AppendCanonicalHTML(nil, &doc))
 	assertSafe(t, canonical, true)

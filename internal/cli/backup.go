@@ -9,14 +9,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
 
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -28,7 +29,7 @@ type backupCommand struct {
 
 // Help is the command's help.
 func (backupCommand) Help() string {
-	return `Writes every paper of the data folder into one file: database, pictures, tokens. The server may run and be written to; the backup shows one moment. The file appears under its name when it is whole and on disk.
+	return `Writes every paper of the data folder into one file: database, tokens, and the pictures, in the data folder or in an S3 store's bucket. The server may run and be written to; the backup shows one moment. The file appears under its name when it is whole and on disk.
 
 It holds secrets' hashes and everything that is embargoed; keep it like the data folder itself. "broadsheet restore FILE" makes a data folder of it, on SQLite or PostgreSQL, whichever it came from.
 
@@ -69,12 +70,16 @@ func (c *backupCommand) Run(d *desktop) error {
 		return err
 	}
 	defer s.Close()
+	files, err := d.files()
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp(filepath.Dir(c.File), ".broadsheet-backup-")
 	if err != nil {
 		return unwritable(c.File, err)
 	}
 	defer os.RemoveAll(dir)
-	b := &backup{dir: dir, media: d.folder().path(mediaFolder), bar: newProgress(d.stderr, "backing up", "bytes", 0)}
+	b := &backup{dir: dir, media: files, bar: newProgress(d.stderr, "backing up", "bytes", 0)}
 	defer b.bar.end()
 	if err := b.gather(d.ctx, s); err != nil {
 		return err
@@ -89,9 +94,10 @@ func (c *backupCommand) Run(d *desktop) error {
 
 // backup is a backup in the making. dir lies beside the file, so that the rename at the end stays on one disk.
 type backup struct {
-	dir, media string
-	manifest   manifest
-	bar        *progress
+	dir      string
+	media    media.Files
+	manifest manifest
+	bar      *progress
 }
 
 // gather dumps the store and lists the pictures. The dump comes first: every picture that it speaks of is there then.
@@ -115,7 +121,7 @@ func (b *backup) gather(ctx context.Context, s *store.Store) error {
 		return err
 	}
 	b.manifest.Files = append(b.manifest.Files, backupFile{backupDump, info.Size(), hex.EncodeToString(sum.Sum(nil))})
-	return b.listMedia()
+	return b.listMedia(ctx)
 }
 
 // counting moves a progress by the bytes written.
@@ -126,34 +132,31 @@ func (c counting) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (b *backup) listMedia() error {
-	err := filepath.WalkDir(b.media, func(p string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
-			return err
-		}
-		rel, err := filepath.Rel(b.media, p)
+// listMedia notes every picture's file. The manifest comes first in the file, so that a picture is read twice, here and
+// when it is packed; a file under its name never changes.
+func (b *backup) listMedia(ctx context.Context) error {
+	for name, err := range b.media.All(ctx) {
 		if err != nil {
 			return err
 		}
-		size, sum, err := sumOf(p)
-		b.manifest.Files = append(b.manifest.Files, backupFile{path.Join(mediaFolder, filepath.ToSlash(rel)), size, sum})
-		return err
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		h := sha256.New()
+		size, err := copyFrom(ctx, h, b.media, name)
+		if err != nil {
+			return err
+		}
+		b.manifest.Files = append(b.manifest.Files, backupFile{path.Join(mediaFolder, name), size, hex.EncodeToString(h.Sum(nil))})
 	}
-	return err
+	return nil
 }
 
-func sumOf(file string) (size int64, sum string, err error) {
-	f, err := os.Open(file)
+// copyFrom copies the file of a picture.
+func copyFrom(ctx context.Context, to io.Writer, from media.Files, name string) (size int64, err error) {
+	f, err := from.Open(ctx, name)
 	if err != nil {
-		return 0, "", err
+		return 0, err
 	}
 	defer f.Close()
-	h := sha256.New()
-	size, err = io.Copy(h, f)
-	return size, hex.EncodeToString(h.Sum(nil)), err
+	return io.Copy(to, f)
 }
 
 // pack writes the file under another name, has it on disk, and gives it its own.
@@ -206,23 +209,24 @@ func (b *backup) writeTar(ctx context.Context, w io.Writer) error {
 		if err := t.WriteHeader(&tar.Header{Name: file.Name, Mode: 0o600, Size: file.Size, ModTime: at}); err != nil {
 			return err
 		}
-		if err := b.copyInto(t, file); err != nil {
+		if err := b.copyInto(ctx, t, file); err != nil {
 			return err
 		}
 	}
 	return errors.Join(t.Close(), z.Close())
 }
 
-func (b *backup) copyInto(t *tar.Writer, file backupFile) error {
-	from := filepath.Join(b.dir, file.Name)
-	if file.Name != backupDump {
-		from = filepath.Join(filepath.Dir(b.media), filepath.FromSlash(file.Name))
+func (b *backup) copyInto(ctx context.Context, t *tar.Writer, file backupFile) error {
+	to := io.MultiWriter(t, counting{b.bar})
+	if name, ok := strings.CutPrefix(file.Name, mediaFolder+"/"); ok {
+		_, err := copyFrom(ctx, to, b.media, name)
+		return err
 	}
-	f, err := os.Open(from)
+	f, err := os.Open(filepath.Join(b.dir, file.Name))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	_, err = io.Copy(io.MultiWriter(t, counting{b.bar}), f)
+	_, err = io.Copy(to, f)
 	return err
 }

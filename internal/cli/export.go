@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 	"slices"
 
 	"broadsheet/internal/body"
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -52,6 +54,10 @@ func (c *exportCommand) Run(d *desktop) error {
 		return err
 	}
 	defer s.Close()
+	files, err := d.files()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return news.Errorf(news.CodeUnavailable, "DIR", "%s cannot be made (%v)", c.Dir, plainReason(err))
 	}
@@ -62,7 +68,7 @@ func (c *exportCommand) Run(d *desktop) error {
 	x := &exporter{dir: c.Dir, sums: map[string]string{}, heads: map[string]news.Article{}, bar: newProgress(d.stderr, "exporting", "entries and versions", last)}
 	err = s.ReadArchive(d.ctx, paper.ID, x.begin, x.entry, x.version)
 	if err == nil {
-		err = x.finish(d.folder().path(mediaFolder))
+		err = x.finish(d.ctx, files)
 	}
 	x.bar.end()
 	if err != nil {
@@ -217,14 +223,14 @@ func (x *exporter) live(dir string, v news.Version) error {
 	)
 }
 
-func (x *exporter) finish(media string) error {
+func (x *exporter) finish(ctx context.Context, files media.Files) error {
 	err := x.flush()
 	err = errors.Join(err, x.out.Sync(), x.out.Close())
 	x.sums["ledger.jsonl"] = hex.EncodeToString(x.hash.Sum(nil))
 	slices.SortFunc(x.notes, func(a, b exportedNote) int {
 		return cmpAll(int64(a.At), int64(b.At), a.Article, b.Article)
 	})
-	err = errors.Join(err, x.writeJSON("corrections.json", list(x.notes)), x.media(media))
+	err = errors.Join(err, x.writeJSON("corrections.json", list(x.notes)), x.media(ctx, files))
 	if err != nil {
 		return err
 	}
@@ -251,25 +257,20 @@ func cmpAll(a, b int64, c, d string) int {
 }
 
 // media copies the pictures.
-func (x *exporter) media(from string) error {
-	err := filepath.WalkDir(from, func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(from, p)
+func (x *exporter) media(ctx context.Context, from media.Files) error {
+	for name, err := range from.All(ctx) {
 		if err != nil {
 			return err
 		}
-		b, err := os.ReadFile(p)
-		if err != nil {
+		var b bytes.Buffer
+		if _, err := copyFrom(ctx, &b, from, name); err != nil {
 			return err
 		}
-		return x.write(path.Join("media", filepath.ToSlash(rel)), b)
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		if err := x.write(path.Join(mediaFolder, name), b.Bytes()); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (x *exporter) writeJSON(name string, v any) error {

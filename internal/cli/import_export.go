@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -46,6 +48,10 @@ func (c *importCommand) importExport(d *desktop) error {
 	if err := f.make(); err != nil {
 		return err
 	}
+	files, err := d.files()
+	if err != nil {
+		return err
+	}
 	s, err := d.openStore(nil)
 	if err != nil {
 		return err
@@ -55,7 +61,7 @@ func (c *importCommand) importExport(d *desktop) error {
 	err = s.LoadArchive(d.ctx, archive, x.entries(), x.versions())
 	x.bar.end()
 	if err == nil {
-		err = x.copyMedia(f)
+		err = x.copyMedia(d.ctx, files)
 	}
 	if err != nil {
 		return err
@@ -270,22 +276,15 @@ func (x *exported) version(name string) (v news.Version, err error) {
 	return v, nil
 }
 
-func (x *exported) copyMedia(f folder) error {
+// copyMedia puts the pictures where the settings want them.
+func (x *exported) copyMedia(ctx context.Context, to media.Files) error {
 	for _, name := range slices.Sorted(maps.Keys(x.sums)) {
-		rest, ok := strings.CutPrefix(name, "media/")
+		rest, ok := strings.CutPrefix(name, mediaFolder+"/")
 		if !ok {
 			continue
 		}
-		b, err := os.ReadFile(filepath.Join(x.dir, filepath.FromSlash(name)))
-		if err != nil {
-			return x.broken(name, "the file cannot be read (%v)", plainReason(err))
-		}
-		to := filepath.Join(f.path(mediaFolder), filepath.FromSlash(rest))
-		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-			return unwritable(to, err)
-		}
-		if err := os.WriteFile(to, b, 0o600); err != nil {
-			return unwritable(to, err)
+		if err := putFile(ctx, to, rest, filepath.Join(x.dir, filepath.FromSlash(name))); err != nil {
+			return err
 		}
 	}
 	return nil

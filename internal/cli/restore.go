@@ -15,7 +15,9 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
+	"broadsheet/internal/store"
 )
 
 type restoreCommand struct {
@@ -24,7 +26,7 @@ type restoreCommand struct {
 
 // Help is the command's help.
 func (restoreCommand) Help() string {
-	return `Makes a data folder of a backup: the same papers, articles, addresses, people and tokens. The data folder, and with --database the database, must be empty. Everything in the file is checked before anything is made.
+	return `Makes a data folder of a backup: the same papers, articles, addresses, people and tokens. The data folder, and with --database the database, must be empty; pictures go into the bucket where the settings name one. Everything in the file is checked before anything is made.
 
 Examples:
   broadsheet restore --data ./copy /backups/paper-2026-02-01.tar.zst
@@ -148,25 +150,22 @@ func (r *restore) take(t *tar.Reader, want backupFile) error {
 	return nil
 }
 
-// load puts the pictures in their place and loads the dump; a database that could not be loaded is taken away again.
+// load puts the pictures where the settings want them and loads the dump. What can't be loaded is taken away again, as far
+// as it was made here: on PostgreSQL nothing was, and in a bucket files by the hash of their content harm nobody.
 func (r *restore) load(d *desktop) (err error) {
 	f := d.folder()
-	if _, statErr := os.Stat(filepath.Join(r.dir, mediaFolder)); statErr == nil {
-		if err := os.Rename(filepath.Join(r.dir, mediaFolder), f.path(mediaFolder)); err != nil {
-			return unwritable(f.path(mediaFolder), err)
-		}
-	}
-	dump, err := os.Open(filepath.Join(r.dir, backupDump))
-	if err != nil {
-		return err
-	}
-	defer dump.Close()
 	s, err := d.openStore(nil)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(d.stderr, "loading the database …")
-	err = errors.Join(s.Load(d.ctx, dump), s.Close())
+	papers, err := s.Papers(d.ctx)
+	if err == nil && len(papers) > 0 { // asked before any picture is put; Load asks again in its transaction
+		err = news.Errorf(news.CodeConflict, "--database", "the database holds papers already (%s …); restore into an empty one", named(papers[0]))
+	}
+	if err == nil {
+		err = r.loadInto(d, s)
+	}
+	err = errors.Join(err, s.Close())
 	if err != nil && d.config.Database == "" {
 		for _, end := range []string{"", "-wal", "-shm"} {
 			_ = os.Remove(f.path(databaseFile) + end)
@@ -174,4 +173,34 @@ func (r *restore) load(d *desktop) (err error) {
 		_ = os.RemoveAll(f.path(mediaFolder))
 	}
 	return err
+}
+
+func (r *restore) loadInto(d *desktop, s *store.Store) error {
+	files, err := d.files()
+	if err != nil {
+		return err
+	}
+	for _, file := range r.manifest.Files {
+		if name, ok := strings.CutPrefix(file.Name, mediaFolder+"/"); ok {
+			if err := putFile(d.ctx, files, name, filepath.Join(r.dir, filepath.FromSlash(file.Name))); err != nil {
+				return err
+			}
+		}
+	}
+	dump, err := os.Open(filepath.Join(r.dir, backupDump))
+	if err != nil {
+		return err
+	}
+	defer dump.Close()
+	fmt.Fprintln(d.stderr, "loading the database …")
+	return s.Load(d.ctx, dump)
+}
+
+// putFile has the file of a picture kept under its name.
+func putFile(ctx context.Context, to media.Files, name, file string) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return to.Put(ctx, name, media.TypeOf(name), b)
 }

@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"broadsheet/internal/account"
@@ -75,6 +77,9 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	}
 	if r.pictures, err = d.intake(); err != nil {
 		return nil, err
+	}
+	pages.OpenPicture = func(ctx context.Context, path string) (io.ReadCloser, error) {
+		return r.pictures.Files().Open(ctx, media.Key(strings.TrimPrefix(path, media.Prefix)))
 	}
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{

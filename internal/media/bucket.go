@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"net/http"
+	"strings"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -91,4 +93,22 @@ func (b *Bucket) Open(ctx context.Context, name string) (io.ReadSeekCloser, erro
 		return nil, notThere(name)
 	}
 	return nil, errors.Join(news.Errorf(news.CodeUnavailable, "", "the S3 store does not answer; try again in a moment"), err)
+}
+
+// All lists the files that this program keeps in the bucket, in its folder where it has one.
+func (b *Bucket) All(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		ctx, stop := context.WithCancel(ctx) // ends the listing when the caller has enough
+		defer stop()
+		prefix := b.key("")
+		for o := range b.client.ListObjects(ctx, b.o.Bucket, minio.ListObjectsOptions{Prefix: prefix, Recursive: true}) {
+			if o.Err != nil {
+				yield("", errors.Join(news.Errorf(news.CodeUnavailable, "--s3-bucket", "the S3 store does not list the bucket %s; try again in a moment", b.o.Bucket), o.Err))
+				return
+			}
+			if name := strings.TrimPrefix(o.Key, prefix); isOurs.MatchString(name) && !yield(name, nil) {
+				return
+			}
+		}
+	}
 }

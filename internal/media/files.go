@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 
 	"broadsheet/internal/news"
@@ -23,6 +25,8 @@ type Files interface {
 	Put(ctx context.Context, name, contentType string, b []byte) error
 	// Open opens a file. Errors: CodeNotFound.
 	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
+	// All lists the names of every file, in order. It goes on until the first error.
+	All(ctx context.Context) iter.Seq2[string, error]
 }
 
 // isName is what a rendition's name looks like: hash, width, form.
@@ -31,15 +35,16 @@ var isName = regexp.MustCompile(`^[0-9a-f]{32}-[1-9][0-9]{0,4}\.(jpg|webp|avif)$
 // IsName says whether a name can be a rendition's.
 func IsName(name string) bool { return isName.MatchString(name) }
 
-// TypeOf is the type of a rendition by its name.
+// isOurs is what the keys of files look like that were put into a bucket, which others may put things into as well.
+var isOurs = regexp.MustCompile(`^([0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}-[1-9][0-9]{0,4}\.(jpg|webp|avif)|originals/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.(jpeg|png|webp|gif))$`)
+
+// TypeOf is the type of a file by its name.
 func TypeOf(name string) string {
-	switch path.Ext(name) {
-	case ".jpg":
-		return "image/jpeg"
-	case ".webp":
-		return "image/webp"
+	ext := strings.TrimPrefix(path.Ext(name), ".")
+	if ext == "jpg" {
+		ext = "jpeg"
 	}
-	return "image/avif"
+	return "image/" + ext
 }
 
 // Key is where a rendition is kept: two levels of folders, so that none has too many.
@@ -58,6 +63,9 @@ type Folder string
 
 var _ Files = Folder("")
 
+// unfinished begins the names of files that are being written.
+const unfinished = ".new-"
+
 // Put writes the file under another name, has it on disk, and gives it its own.
 func (f Folder) Put(_ context.Context, name, _ string, b []byte) error {
 	to := filepath.Join(string(f), filepath.FromSlash(name))
@@ -67,7 +75,7 @@ func (f Folder) Put(_ context.Context, name, _ string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return unwritable(err)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(to), ".new-")
+	tmp, err := os.CreateTemp(filepath.Dir(to), unfinished)
 	if err != nil {
 		return unwritable(err)
 	}
@@ -107,6 +115,28 @@ func (f Folder) Open(_ context.Context, name string) (io.ReadSeekCloser, error) 
 		return nil, notThere(name)
 	}
 	return file, err
+}
+
+// All lists the files that are whole. A folder that isn't there has none.
+func (f Folder) All(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		err := filepath.WalkDir(string(f), func(p string, e fs.DirEntry, err error) error {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil || !e.Type().IsRegular() || strings.HasPrefix(e.Name(), unfinished) {
+				return err
+			}
+			rel, err := filepath.Rel(string(f), p)
+			if err == nil && !yield(filepath.ToSlash(rel), nil) {
+				return fs.SkipAll
+			}
+			return err
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			yield("", news.Errorf(news.CodeUnavailable, "", "the pictures in %s cannot be read (%v)", string(f), err))
+		}
+	}
 }
 
 func notThere(name string) error {

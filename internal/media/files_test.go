@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -21,7 +22,10 @@ import (
 // testFiles is what every kind of Files does. second is another process's way to the same files.
 func testFiles(t *testing.T, first, second Files) {
 	ctx := t.Context()
-	const name = "ab/cd/abcd-400.jpg"
+	const name = "ab/cd/abcdabcdabcdabcdabcdabcdabcdabcd-400.jpg"
+	if got := names(t, first); len(got) != 0 {
+		t.Errorf("there are %v before anything was put", got)
+	}
 	if _, err := first.Open(ctx, name); news.CodeOf(err) != news.CodeNotFound {
 		t.Errorf("nothing there: %v", err)
 	}
@@ -51,6 +55,27 @@ func testFiles(t *testing.T, first, second Files) {
 	if _, err := io.ReadFull(f, part); err != nil || string(part) != "ullgull" {
 		t.Errorf("%q %v", part, err)
 	}
+	const other = "originals/ab/cd/abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd.png"
+	if err := second.Put(ctx, other, TypeOf(other), b); err != nil {
+		t.Error(err)
+	}
+	if got := names(t, first); !slices.Equal(got, []string{name, other}) {
+		t.Errorf("there are %v", got)
+	}
+	for range first.All(ctx) {
+		break // which the listing survives
+	}
+}
+
+func names(t *testing.T, f Files) (all []string) {
+	t.Helper()
+	for name, err := range f.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, name)
+	}
+	return all
 }
 
 func TestFolder(t *testing.T) {

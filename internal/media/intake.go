@@ -40,7 +40,7 @@ func (in *Intake) Fetch(ctx context.Context, address string) (news.Picture, erro
 	return in.Take(ctx, b)
 }
 
-// Take takes a picture in: it keeps the original, and makes the renditions that publishing waits for. The picture has
+// Take takes a picture in: it keeps the original, bare of what it says, and makes the renditions that publishing waits for. The picture has
 // no id yet. Errors: CodeInvalid and CodeTooLarge, about the field "file".
 func (in *Intake) Take(ctx context.Context, b []byte) (p news.Picture, err error) {
 	return in.take(ctx, b, forms())
@@ -68,6 +68,9 @@ func (in *Intake) take(ctx context.Context, b []byte, first []form) (p news.Pict
 	}
 	p = described(s)
 	p.Width, p.Height = upright.size()
+	if b, err = bare(b, k, s.Orientation, p); err != nil {
+		return p, unreadable(k, err)
+	}
 	p.Original = news.Original{Hash: hashOf(b), Type: k.mime, Bytes: int64(len(b))}
 	files, smallest, err := job{firstOf(p.Width), first}.make(upright, p)
 	if err != nil {
@@ -91,7 +94,7 @@ func open(b []byte, k kind, c image.Config) (decoded, Said, error) {
 	if got := m.Bounds(); got.Dx() > c.Width || got.Dy() > c.Height || got.Empty() {
 		return decoded{}, s, news.Invalid("file", "holds a picture of another size than it says; send it again")
 	}
-	return decoded{m, s.Orientation}, s, nil
+	return decoded{m, s.Orientation, spaceOf(b, k)}, s, nil
 }
 
 // described is a picture with what its file says of it.

@@ -95,6 +95,12 @@ func (l Limits) look(b []byte) (kind, image.Config, error) {
 	if err != nil {
 		return k, image.Config{}, err
 	}
+	if n := passes(b, k); n > maxPasses {
+		return k, image.Config{}, news.Errorf(news.CodeTooLarge, "file", "is a JPEG of %d passes and may have %d; save it as an ordinary JPEG and send that", n, maxPasses)
+	}
+	if k.ext == "webp" && isAnimated(b) {
+		return k, image.Config{}, news.Invalid("file", "is an animated WebP picture; send a still one, such as its best frame")
+	}
 	c, err := k.config(bytes.NewReader(b))
 	if err != nil {
 		return k, c, unreadable(k, err)
@@ -113,6 +119,24 @@ func (l Limits) look(b []byte) (kind, image.Config, error) {
 		return k, c, news.Errorf(news.CodeTooLarge, "file", "has %d million pixels and may have %d; send a smaller picture", pixels/1e6, most/1e6)
 	}
 	return k, c, nil
+}
+
+// maxPasses is how often a JPEG may go over the picture. Programs write ten passes; each of thousands costs as much as a
+// picture, and a few bytes.
+const maxPasses = 100
+
+// passes counts the scans of a JPEG. Their marker can't stand in compressed data, and seldom stands in what a file says.
+func passes(b []byte, k kind) int {
+	if k.ext != "jpg" {
+		return 0
+	}
+	return bytes.Count(b, []byte{0xff, jpegSOS})
+}
+
+// isAnimated says whether a WebP file holds more than one picture.
+func isAnimated(b []byte) bool {
+	const flags = 20 // of VP8X, which is first
+	return len(b) > flags && string(b[12:16]) == "VP8X" && b[flags]&webpAnimated != 0
 }
 
 func tooManyBytes(most int64) error {

@@ -18,6 +18,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,12 @@ func intake(t testing.TB) (*Intake, Folder) {
 
 func read(t testing.TB, f Files, path string) []byte {
 	t.Helper()
-	r, err := f.Open(context.Background(), Key(strings.TrimPrefix(path, Prefix)))
+	return content(t, f, Key(strings.TrimPrefix(path, Prefix)))
+}
+
+func content(t testing.TB, f Files, name string) []byte {
+	t.Helper()
+	r, err := f.Open(context.Background(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +80,7 @@ func TestTakeAndComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Width != 1000 || p.Height != 600 || len(p.Colour) != 7 || p.Original.Hash != hashOf(original) {
+	if p.Width != 1000 || p.Height != 600 || len(p.Colour) != 7 || p.Original.Hash != hashOf(content(t, files, OriginalKey(p.Original))) {
 		t.Errorf("%+v", p)
 	}
 	if got := describe(p); got != "image/jpeg 640x384, image/jpeg 1000x600, image/webp 640x384, image/webp 1000x600" && got != "image/jpeg 800x480, image/jpeg 1000x600, image/webp 800x480, image/webp 1000x600" {
@@ -154,6 +160,9 @@ func TestHostile(t *testing.T) {
 		"AVIF":            {[]byte("\x00\x00\x00\x18ftypavif\x00\x00\x00\x00"), news.CodeInvalid, "AVIF"},
 		"TIFF":            {[]byte("II*\x00\x08\x00\x00\x00"), news.CodeInvalid, "TIFF"},
 		"noise":           {[]byte{0, 1, 2, 3, 0xff, 0xfe}, news.CodeInvalid, "no picture that is known"},
+		"many passes":     {slices.Concat(sound[:len(sound)-2], bytes.Repeat([]byte("\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"), 5000), sound[len(sound)-2:]), news.CodeTooLarge, "passes"},
+		"animated WebP":   {appendRIFF([]byte("RIFF\x00\x00\x00\x00WEBP"), "VP8X", []byte{webpAnimated, 0, 0, 0, 9, 0, 0, 9, 0, 0}), news.CodeInvalid, "animated WebP"},
+		"GIF bomb":        {[]byte("GIF89a\xff\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\xff\xff\xff\xff\x00\x08\x01"), news.CodeTooLarge, "no side"},
 		"too many bytes":  {append(bytes.Clone(sound), make([]byte, DefaultBytes)...), news.CodeTooLarge, "40 MiB"},
 	} {
 		_, err := in.Take(t.Context(), c.file)
@@ -415,23 +424,4 @@ func FuzzLook(f *testing.F) {
 			t.Fatalf("orientation %d", s.Orientation)
 		}
 	})
-}
-
-// BenchmarkRenditions makes six JPEG and six WebP of 12 megapixels: bar 23 of the performance reference, to be run
-// on one core (-cpu 1).
-func BenchmarkRenditions(b *testing.B) {
-	original := asFile(b, photo(4000, 3000))
-	k, c, err := (Limits{}).orDefaults().look(original)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		from, _, err := open(original, k, c)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, _, err := (job{[]int{400, 640, 800, 1200, 1600, 2000}, forms()}).make(from, news.Picture{}); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

@@ -16,7 +16,7 @@ type light struct {
 
 // curves are the tables between the two.
 type curves struct {
-	toLight [256]uint16
+	toLight [256]float32
 	toByte  [4097]uint8
 }
 
@@ -29,7 +29,7 @@ var theCurves = sync.OnceValue(func() *curves {
 		} else {
 			v = math.Pow((v+0.055)/1.055, 2.4)
 		}
-		c.toLight[i] = uint16(math.Round(v * 65535))
+		c.toLight[i] = float32(math.Round(v * 65535))
 	}
 	for i := range c.toByte {
 		v := float64(i) / 4096
@@ -57,10 +57,11 @@ func (l *light) row(y int, into []float32) {
 	}
 }
 
-// decoded is a decoded picture as a source, upright.
+// decoded is a decoded picture as a source, upright and in sRGB.
 type decoded struct {
 	image.Image
-	turn int // EXIF's orientation
+	turn  int    // EXIF's orientation
+	space *space // nil: it is in sRGB as it is
 }
 
 func (d decoded) size() (int, int) {
@@ -72,12 +73,52 @@ func (d decoded) size() (int, int) {
 }
 
 func (d decoded) row(y int, into []float32) {
-	c, b := theCurves(), d.Bounds()
-	w, _ := d.size()
-	for x := range w {
-		sx, sy := d.at(x, y, b.Dx(), b.Dy())
-		r, g, bl := pixel(d.Image, b.Min.X+sx, b.Min.Y+sy)
-		into[x*3], into[x*3+1], into[x*3+2] = float32(c.toLight[r]), float32(c.toLight[g]), float32(c.toLight[bl])
+	toLight := [3]*[256]float32{&theCurves().toLight, &theCurves().toLight, &theCurves().toLight}
+	if d.space != nil {
+		toLight = [3]*[256]float32{&d.space.toLight[0], &d.space.toLight[1], &d.space.toLight[2]}
+	}
+	if m, ok := d.Image.(*image.YCbCr); ok && d.turn <= 1 && m.Rect.Min == (image.Point{}) {
+		rowOfYCbCr(m, y, toLight, into)
+	} else {
+		b := d.Bounds()
+		w, _ := d.size()
+		for x := range w {
+			sx, sy := d.at(x, y, b.Dx(), b.Dy())
+			r, g, bl := pixel(d.Image, b.Min.X+sx, b.Min.Y+sy)
+			into[x*3], into[x*3+1], into[x*3+2] = toLight[0][r], toLight[1][g], toLight[2][bl]
+		}
+	}
+	if d.space != nil {
+		d.space.intoSRGB(into)
+	}
+}
+
+// intoSRGB makes light of s light of sRGB.
+func (s *space) intoSRGB(row []float32) {
+	m := &s.matrix
+	for ; len(row) >= 3; row = row[3:] {
+		r, g, b := row[0], row[1], row[2]
+		for i := range 3 {
+			row[i] = max(0, min(65535, m[i][0]*r+m[i][1]*g+m[i][2]*b))
+		}
+	}
+}
+
+// rowOfYCbCr is a row of what nearly all photographs are decoded to: what row does, without asking at each point.
+func rowOfYCbCr(m *image.YCbCr, y int, toLight [3]*[256]float32, into []float32) {
+	shared := 0 // how many bits of x don't matter to the colour
+	switch m.SubsampleRatio {
+	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
+		shared = 1
+	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
+		shared = 2
+	}
+	luma, at := m.Y[y*m.YStride:][:m.Rect.Dx()], m.COffset(0, y)
+	cb, cr := m.Cb[at:], m.Cr[at:]
+	for x, v := range luma {
+		r, g, b := color.YCbCrToRGB(v, cb[x>>shared], cr[x>>shared])
+		p := into[x*3 : x*3+3]
+		p[0], p[1], p[2] = toLight[0][r], toLight[1][g], toLight[2][b]
 	}
 }
 
@@ -156,46 +197,60 @@ func catmullRom(t float64) float64 {
 	return 0
 }
 
-// scale makes a picture of another width. Each row is made narrower as it is read, so that nothing of the source's size
-// is held beside it.
+// scale makes a picture of another width. Each row is made narrower as it is read, and only as many of those are held as
+// one row of the result is made of.
 func scale(from source, w int) *light {
 	sw, sh := from.size()
 	h := heightAt(sw, sh, w)
-	narrow := &light{w: w, h: sh, rgb: make([]uint16, w*sh*3)}
-	across, line := plan(sw, w), make([]float32, sw*3)
-	for y := range sh {
-		from.row(y, line)
-		squeeze(narrow.rgb[y*w*3:(y+1)*w*3], line, across)
-	}
-	if h == sh {
-		return narrow
-	}
 	out := &light{w: w, h: h, rgb: make([]uint16, w*h*3)}
-	sums := make([]float32, w*3)
-	for y, t := range plan(sh, h) {
+	across, down, line := plan(sw, w), plan(sh, h), make([]float32, sw*3)
+	held := make([][]float32, most(down)) // row y of the source, made narrow, is in held[y%len(held)]
+	for i := range held {
+		held[i] = make([]float32, w*3)
+	}
+	read, sums := 0, make([]float32, w*3)
+	for y, t := range down {
+		for ; read < t.from+len(t.weights); read++ {
+			from.row(read, line)
+			squeeze(held[read%len(held)], line, across)
+		}
 		clear(sums)
 		for j, weight := range t.weights {
-			for i, v := range narrow.rgb[(t.from+j)*w*3 : (t.from+j+1)*w*3] {
-				sums[i] += weight * float32(v)
+			for i, v := range held[(t.from+j)%len(held)][:len(sums)] {
+				sums[i] += weight * v
 			}
 		}
+		to := out.rgb[y*w*3 : (y+1)*w*3]
 		for i, v := range sums {
-			out.rgb[y*w*3+i] = clamp(v)
+			to[i] = clamp(v)
 		}
 	}
 	return out
 }
 
-func squeeze(to []uint16, line []float32, across []taps) {
+// most is how many points one is made of at most.
+func most(all []taps) (n int) {
+	for _, t := range all {
+		n = max(n, len(t.weights))
+	}
+	return n
+}
+
+// squeeze makes a row narrower. It is where most of the time goes, so it is written without checks of bounds within.
+func squeeze(to, line []float32, across []taps) {
 	for x, t := range across {
 		var r, g, b float32
-		for j, weight := range t.weights {
-			p := line[(t.from+j)*3 : (t.from+j)*3+3]
+		p := line[t.from*3 : (t.from+len(t.weights))*3]
+		for _, weight := range t.weights {
+			if len(p) < 3 {
+				break
+			}
 			r += weight * p[0]
 			g += weight * p[1]
 			b += weight * p[2]
+			p = p[3:]
 		}
-		to[x*3], to[x*3+1], to[x*3+2] = clamp(r), clamp(g), clamp(b)
+		to[x*3], to[x*3+1], to[x*3+2] = r, g, b
 	}
 }
 

@@ -39,9 +39,10 @@ type Rendition struct {
 	Path   string `json:"path"` // its address, /media/… , good for ever
 }
 
-// Original is the file as it came. It is kept as it is, and never shown: it may say where and with what it was taken.
+// Original is the picture as it came, to the bit. It is never shown, but it is in backups and exports: what its file said
+// of where and with which camera it was taken is not kept.
 type Original struct {
-	Hash  string `json:"hash"` // SHA-256 of the file, in hex; it never changes
+	Hash  string `json:"hash"` // SHA-256 of the file as it is kept, in hex; it never changes
 	Type  string `json:"type"`
 	Bytes int64  `json:"bytes"`
 }

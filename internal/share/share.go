@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 )
 
 // Width and Height are what the large services show whole.
@@ -25,13 +27,29 @@ type Card struct {
 	Section  string
 	Headline string
 	Age      string // such as "This article is more than 3 years old"; "": it is not old
+	Photo    Photo
 }
 
 // design counts changes of how cards look: with it every picture has another address.
-const design = 1
+const design = 2
 
-// Key names the picture of a card: another card, or another design, has another name.
-func (c Card) Key() string {
+// File names the picture of a card: another card, or another design, has another name.
+func (c Card) File() string {
+	if c.Photo.Path != "" {
+		return c.key() + ".jpg"
+	}
+	return c.key() + ".png"
+}
+
+// Type is the type of the picture.
+func (c Card) Type() string {
+	if c.Photo.Path != "" {
+		return "image/jpeg"
+	}
+	return "image/png"
+}
+
+func (c Card) key() string {
 	b, err := json.Marshal(struct {
 		Card
 		Design int
@@ -84,19 +102,40 @@ func (t tone) rgba() color.RGBA { return color.RGBA{uint8(t >> 16), uint8(t >> 8
 // margin is the blank around everything.
 const margin = 72
 
-// PNG draws a card.
-func (p *Painter) PNG(ctx context.Context, c Card) ([]byte, error) {
+// Draw draws a card. open opens the file of its photograph; it is not asked where there is none.
+func (p *Painter) Draw(ctx context.Context, c Card, open func(ctx context.Context, path string) (io.ReadCloser, error)) ([]byte, error) {
 	select {
 	case p.turns <- struct{}{}:
 		defer func() { <-p.turns }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if c.Photo.Path == "" {
+		return p.inType(c)
+	}
+	f, err := open(ctx, c.Photo.Path)
+	if err != nil {
+		return nil, err
+	}
+	file, err := io.ReadAll(f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	return p.onPhoto(c, file)
+}
+
+// inType draws a card that has no photograph, as PNG.
+func (p *Painter) inType(c Card) ([]byte, error) {
 	img := image.NewPaletted(image.Rect(0, 0, Width, Height), palette())
 	fill(img, img.Bounds(), paper)
 	fill(img, image.Rect(0, 0, Width, 14), accent)
-	p.furniture(img, c)
-	p.headline(img, c)
+	write(img, p.sans.at(30), accent, margin, 104, cutTo(p.sans.at(30), c.Section, Width-2*margin))
+	p.foot(img, c, ink)
+	const top, bottom = 130, Height - 140
+	lines, face, leading := p.fit(c.Headline, []float64{84, 76, 68, 60, 52, 46}, bottom-top)
+	for i, line := range lines {
+		write(img, face, ink, margin, top+i*leading+leading*10/13, line)
+	}
 	var b bytes.Buffer
 	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, img)
 	return b.Bytes(), err
@@ -120,47 +159,38 @@ func mix(a, b color.RGBA, i, n int) color.RGBA {
 }
 
 func fill(img draw.Image, r image.Rectangle, c color.Color) {
-	draw.Draw(img, r, image.NewUniform(c), image.Point{}, draw.Src)
+	draw.Draw(img, r, image.NewUniform(c), image.Point{}, draw.Over)
 }
 
-// furniture draws the section at the head, and the paper's name and the age at the foot.
-func (p *Painter) furniture(img draw.Image, c Card) {
-	write(img, p.sans.at(30), accent, margin, 104, cutTo(p.sans.at(30), c.Section, Width-2*margin))
-	fill(img, image.Rect(margin, Height-118, Width-margin, Height-116), ink)
+// foot draws the paper's name and the age at the foot.
+func (p *Painter) foot(img draw.Image, c Card, colour color.Color) {
+	fill(img, image.Rect(margin, Height-98, Width-margin, Height-96), colour)
 	room := Width - 2*margin
 	if c.Age != "" {
 		f := p.sans.at(26)
 		w := f.measure(c.Age) + 40
-		fill(img, image.Rect(Width-margin-w, Height-94, Width-margin, Height-40), accent)
-		write(img, f, white, Width-margin-w+20, Height-58, c.Age)
+		fill(img, image.Rect(Width-margin-w, Height-80, Width-margin, Height-30), accent)
+		write(img, f, white, Width-margin-w+20, Height-46, c.Age)
 		room -= w + 40
 	}
-	name := p.serif.at(44)
-	write(img, name, ink, margin, Height-52, cutTo(name, c.Paper, room))
+	name := p.serif.at(40)
+	write(img, name, colour, margin, Height-42, cutTo(name, c.Paper, room))
 }
 
-// headline draws the headline as large as it can stand.
-func (p *Painter) headline(img draw.Image, c Card) {
-	const top, bottom = 130, Height - 140
-	for _, size := range []float64{84, 76, 68, 60, 52, 46} {
-		f := p.serif.at(size)
-		leading := int(size * 1.12)
-		most := (bottom - top) / leading
-		lines := wrap(f, c.Headline, Width-2*margin)
-		if len(lines) > most && size > 46 {
-			continue
+// fit breaks a headline into lines in the largest of the sizes, which go down, at which it takes up no more than height;
+// in the smallest it is cut.
+func (p *Painter) fit(headline string, sizes []float64, height int) (lines []string, f *face, leading int) {
+	for _, size := range sizes {
+		f, leading = p.serif.at(size), int(size*1.12)
+		lines = wrap(f, headline, Width-2*margin)
+		if len(lines)*leading <= height {
+			return balanced(f, headline, lines), f, leading
 		}
-		if len(lines) > most {
-			lines = lines[:most]
-			lines[most-1] = cutTo(f, lines[most-1]+" …", Width-2*margin)
-		}
-		y := top + int(size*0.86)
-		for _, line := range lines {
-			write(img, f, ink, margin, y, line)
-			y += leading
-		}
-		return
 	}
+	lines = lines[:height/leading]
+	last := len(lines) - 1
+	lines[last] = cutTo(f, lines[last]+" …", Width-2*margin)
+	return lines, f, leading
 }
 
 // Drawable says whether a text can be written in the type there is. What can't is better left to the service's own form.

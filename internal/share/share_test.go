@@ -32,7 +32,7 @@ func TestEveryCardIsDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range cards() {
-		b, err := p.PNG(t.Context(), c)
+		b, err := p.Draw(t.Context(), c, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestEveryCardIsDrawn(t *testing.T) {
 				}
 			}
 		}
-		again, err := p.PNG(t.Context(), c)
+		again, err := p.Draw(t.Context(), c, nil)
 		if err != nil || !bytes.Equal(b, again) {
 			t.Errorf("%s is drawn differently the second time (%v)", name, err)
 		}
@@ -63,8 +63,9 @@ func TestEveryCardIsDrawn(t *testing.T) {
 func TestKeysTellCardsApart(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, c := range []Card{{}, {Paper: "a"}, {Section: "a"}, {Headline: "a"}, {Age: "a"}, {Paper: "a", Section: "a"}} {
-		if k := c.Key(); len(k) != 16 || seen[k] {
+	for _, c := range []Card{{}, {Paper: "a"}, {Section: "a"}, {Headline: "a"}, {Age: "a"}, {Paper: "a", Section: "a"},
+		{Photo: Photo{Path: "a"}}, {Photo: Photo{Path: "b"}}, {Photo: Photo{Path: "a", FocusX: 50}}, {Photo: Photo{Path: "a", FocusY: 50}}} {
+		if k := c.File(); len(k) != 20 || seen[k] {
 			t.Errorf("%+v has the key %q", c, k)
 		} else {
 			seen[k] = true

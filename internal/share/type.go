@@ -119,6 +119,22 @@ func wrap(f *face, s string, width int) (lines []string) {
 	return append(lines, line)
 }
 
+// balanced breaks a text into as many lines as it has, but all about as long, so that no last word stands alone.
+func balanced(f *face, s string, lines []string) []string {
+	longest := 0
+	for word := range strings.FieldsSeq(s) {
+		longest = max(longest, f.measure(word))
+	}
+	for width := Width - 2*margin; width > longest; width -= 16 {
+		narrower := wrap(f, s, width)
+		if len(narrower) > len(lines) {
+			break
+		}
+		lines = narrower
+	}
+	return lines
+}
+
 // cutTo shortens a text until it is at most width wide.
 func cutTo(f *face, s string, width int) string {
 	if f.measure(s) <= width {

@@ -120,8 +120,8 @@ func parseShare(parts []string) Address {
 	if len(parts) != 2 || !desk.IsSlug(parts[0]) || len(parts[0]) > maxID {
 		return Address{Kind: KindNone}
 	}
-	key, isPNG := strings.CutSuffix(parts[1], ".png")
-	if !isPNG || len(key) != 16 || strings.Trim(key, "0123456789abcdef") != "" {
+	key, ext, _ := strings.Cut(parts[1], ".")
+	if ext != "png" && ext != "jpg" || len(key) != 16 || strings.Trim(key, "0123456789abcdef") != "" {
 		return Address{Kind: KindNone}
 	}
 	return Address{Kind: KindShare, Slug: parts[0], File: parts[1]}

@@ -162,7 +162,7 @@ func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Pa
 	}
 	picture := q.absolute(q.sharePicture(c, doc))
 	head.Image = picture
-	if card, ok := rd.shareCard(q, page.Article, c, page.Section.Name); ok {
+	if card, ok := rd.shareCard(q, page.Article, c, doc, page.Section.Name); ok {
 		head.Image, head.ImageWidth, head.ImageHeight = q.absolute(sharePath(page.Article, card)), share.Width, share.Height
 		head.ImageAlt = c.Headline
 	}

@@ -51,8 +51,12 @@ func storedPictures(ids []string, n *news.Node) []string {
 	return ids
 }
 
-// image is a library's picture as the body's writer shows it: in the files of the type that every browser knows.
+// image is a library's picture as the body's writer shows it.
 func (q *ask) image(id string) (body.Image, bool) {
 	p := q.site.Picture(id)
-	return body.Image{Src: p.URL, Srcset: p.Srcset, Sizes: ui.SizesCopy, Width: p.Width, Height: p.Height}, p.URL != ""
+	img := body.Image{Src: p.URL, Srcset: p.Srcset, Sizes: ui.SizesCopy, Width: p.Width, Height: p.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	for _, s := range p.Sources {
+		img.Sources = append(img.Sources, body.Source{Type: s.Type, Srcset: s.Srcset})
+	}
+	return img, p.URL != ""
 }

@@ -50,8 +50,10 @@ type Reader struct {
 	Related Relater
 	Feeds   Feeds
 	Cards   *share.Painter // draws share pictures; nil: there are none
-	Now     func() news.Millis
-	Served  string // the address served, for papers that have no URL of their own: http://127.0.0.1:8080
+	// OpenPicture opens a picture's file, for the share pictures that stand on one; nil: they are drawn in type.
+	OpenPicture OpenPicture
+	Now         func() news.Millis
+	Served      string // the address served, for papers that have no URL of their own: http://127.0.0.1:8080
 
 	Press  *press.Press // keeps the pages
 	Purged bool         // a cache in front is purged of what changes, and may keep pages for longer

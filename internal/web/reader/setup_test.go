@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/ledger"
+	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
 	"broadsheet/internal/sample"
@@ -34,6 +35,7 @@ type bundle struct {
 	paper   news.Paper
 	press   *press.Press
 	reader  *reader.Reader
+	files   media.Files // of pictures
 	handler http.Handler
 	now     atomic.Int64
 	ids     int
@@ -48,7 +50,7 @@ type bundle struct {
 func setup(t testing.TB, change ...func(*news.Paper)) *bundle {
 	t.Helper()
 	b := &bundle{t: t, section: map[string]string{}, people: map[string]string{}, tags: map[string]string{},
-		stories: map[string]string{}, article: map[string]news.Article{}}
+		stories: map[string]string{}, article: map[string]news.Article{}, files: media.Folder(t.TempDir())}
 	b.at(noon)
 	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Now: b.clock})
 	b.must(err)
@@ -75,7 +77,9 @@ func (b *bundle) server() http.Handler {
 		Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Press: b.press,
 		Search:  &search.Searcher{Store: b.store, Now: b.clock},
 		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080"},
-		Related: b.related, Cards: b.painter(),
+		Related: b.related, Cards: b.painter(), OpenPicture: func(ctx context.Context, path string) (io.ReadCloser, error) {
+			return b.files.Open(ctx, media.Key(strings.TrimPrefix(path, media.Prefix)))
+		},
 	}
 	b.reader = rd
 	n := 0
