@@ -168,6 +168,9 @@ func (h *Hub) jobs(ctx context.Context, heard map[string]*changes) ([]news.Job, 
 func (h *Hub) touched(ctx context.Context, paper string, c *changes) (lists []news.PaperList, err error) {
 	for id, seq := range c.articles {
 		stood, err := h.o.Store.Stood(ctx, paper, id, seq)
+		if news.CodeOf(err) == news.CodeNotFound {
+			continue // it stands nowhere
+		}
 		if err != nil {
 			return nil, err
 		}
