@@ -40,6 +40,7 @@ type Page struct {
 	Updated     news.Millis
 	Section     string   // name of an article's section
 	Tags        []string // names of an article's tags
+	Authors     []string // absolute addresses of an article's authors' pages
 	Language    string   // of an article; "": the paper's
 	LinkedData  [][]byte // JSON-LD, each a script of its own, escaped for HTML as encoding/json does
 	Previous    string   // path of the page before in a list
@@ -128,8 +129,8 @@ func kicker(c news.Card, withSection bool) string {
 	return ""
 }
 
-// correctionLabel returns the heading of a correction.
-func correctionLabel(k news.CorrectionKind) string {
+// CorrectionLabel returns the heading of a correction.
+func CorrectionLabel(k news.CorrectionKind) string {
 	switch k {
 	case news.CorrectionClarification:
 		return "Clarification"

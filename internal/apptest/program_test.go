@@ -103,6 +103,12 @@ func (p *paper) serve() *server {
 	}
 	addr := l.Addr().String()
 	_ = l.Close()
+	return p.serveAt(addr)
+}
+
+// serveAt is serve at an address.
+func (p *paper) serveAt(addr string) *server {
+	p.t.Helper()
 	s := &server{p: p, addr: addr, log: &lockedBuffer{}, done: make(chan error, 1)}
 	s.cmd = exec.Command(p.bin, append([]string{"serve", "--blank", "--addr", addr, "--data", p.data}, p.extra...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log

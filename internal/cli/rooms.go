@@ -26,6 +26,7 @@ import (
 	"broadsheet/internal/web/feeds"
 	"broadsheet/internal/web/newsroom"
 	"broadsheet/internal/web/reader"
+	"broadsheet/internal/websub"
 )
 
 // rooms are the parts of a running server.
@@ -38,6 +39,7 @@ type rooms struct {
 	press    *press.Press
 	purger   *web.Purger // nil: no cache in front is told of changes
 	pictures *media.Intake
+	hub      *websub.Hub // nil: there is none
 	web      web.Server
 }
 
@@ -73,8 +75,9 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
 		Search:  &search.Searcher{Store: s, Now: now},
 		Related: finder.Cards, Cards: cards,
-		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served},
+		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served, Hub: d.namedHub()},
 	}
+	r.makeHub(pages)
 	if r.pictures, err = d.intake(); err != nil {
 		return nil, err
 	}
@@ -100,6 +103,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Renditions:          r.pictures.Files(),
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
+	r.openHub()
 	if log.Enabled(d.ctx, slog.LevelInfo) {
 		r.web.Access = &web.AccessLog{Out: d.stderr, JSON: d.config.LogFormat == "json"}
 	}
@@ -196,10 +200,18 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	if err := work.Start(ctx); err != nil {
 		return nil, err
 	}
+	stopHub, err := r.startHub(ctx)
+	if err != nil {
+		work.Stop(ctx)
+		return nil, err
+	}
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
 	clock.Go(func() { r.press.Run(running) })
 	clock.Go(func() { r.dropRelisted(running) })
+	if r.hub != nil {
+		clock.Go(func() { r.hub.Run(running) })
+	}
 	if r.purger != nil {
 		clock.Go(func() { r.purger.Run(running) })
 	}
@@ -207,6 +219,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	return func(ctx context.Context) {
 		end()
 		clock.Wait()
+		stopHub(ctx)
 		work.Stop(ctx)
 	}, nil
 }

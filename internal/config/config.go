@@ -46,6 +46,9 @@ type Server struct {
 	RedirectAddr string   `toml:"redirect-addr" placeholder:"HOST:PORT" group:"server" help:"With https: serve plain http here, which sends everybody to https and answers ACME's questions."`
 	TrustProxy   bool     `toml:"trust-proxy" group:"server" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them."`
 
+	WebSubHub     string `toml:"websub-hub" name:"websub-hub" default:"own" placeholder:"URL" group:"server" help:"The WebSub hub that feeds name: own for the program's, none, or the address of one elsewhere, which is told of changes."`
+	WebSubPrivate bool   `toml:"websub-private" name:"websub-private" group:"server" help:"Send feeds to subscribers at private addresses too. Anybody may subscribe, and can then have requests made inside."`
+
 	PressSize Size     `toml:"press-size" default:"48MiB" placeholder:"SIZE" group:"server" help:"How much memory the pages that are held ready may take. What is read most stays."`
 	PurgeURLs []string `toml:"purge-url" name:"purge-url" placeholder:"URL" sep:"," group:"server" help:"A cache in front, such as Varnish with deploy/varnish.vcl: it is told of every change by PURGE with Surrogate-Key, and may keep pages for an hour."`
 

@@ -150,6 +150,9 @@ func (s Server) validateLimits(fault faultFunc) {
 }
 
 func (s Server) validateCaches(fault faultFunc) {
+	if u, err := url.Parse(s.WebSubHub); s.WebSubHub != "own" && s.WebSubHub != "none" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "") {
+		fault("websub-hub", "%q is no hub; write own, none, or an address like https://hub.example.org/", s.WebSubHub)
+	}
 	if low, high := int64(1<<20), int64(1<<40); s.PressSize.Bytes < low || s.PressSize.Bytes > high {
 		fault("press-size", "must be between %s and %s, and is %s", Size{low}, Size{high}, s.PressSize)
 	}

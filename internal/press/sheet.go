@@ -52,6 +52,7 @@ type Sheet struct {
 	Kind     string      // as the page said
 	Type     []string    // Content-Type
 	Location string      // of a redirect
+	Link     []string    // the Link header; nil: none
 	Keys     []string    // what it was made from, for caches outside (Surrogate-Key)
 	Until    news.Millis // when it ends by itself; news.Never: it doesn't
 	Varies   bool        // it has several forms
@@ -110,6 +111,9 @@ func (s *Sheet) withPart(pt *part, in *stretch) *Sheet {
 func (s *Sheet) complete() {
 	s.Status, s.Kind, s.Type, s.Location = s.page.Status, s.page.Kind, []string{s.page.Type}, s.page.Location
 	s.Until = orNever(s.page.Until)
+	if s.page.Link != "" {
+		s.Link = []string{s.page.Link}
+	}
 	tags := s.page.Tags
 	all := []*stretch{&s.after}
 	if s.in != nil {

@@ -40,6 +40,7 @@ func dumped() []dumpedTable {
 		{name: "tokens", order: "hash"},
 		{name: "signin_links", order: "hash"},
 		{name: "sessions", order: "hash"},
+		{name: "subscriptions", order: "id"},
 		{name: "jobs", order: "id"},
 	}
 }

@@ -42,7 +42,19 @@ func (t *transaction) Enqueue(j news.Job) error {
 
 // Enqueue writes a job down in a transaction of its own.
 func (s *Store) Enqueue(ctx context.Context, j news.Job) error {
-	err := s.engine.write(ctx, func(r runner) error { return insertJob(ctx, r, j, s.now()) })
+	return s.EnqueueAll(ctx, []news.Job{j})
+}
+
+// EnqueueAll writes jobs down in one transaction of their own.
+func (s *Store) EnqueueAll(ctx context.Context, all []news.Job) error {
+	err := s.engine.write(ctx, func(r runner) error {
+		for _, j := range all {
+			if err := insertJob(ctx, r, j, s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return s.engine.failure(err)
 	}

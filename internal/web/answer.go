@@ -16,6 +16,7 @@ type Answer struct {
 	Type     string // Content-Type
 	Body     []byte
 	Location string        // of a redirect
+	Link     string        // addresses that go with it, as the Link header has them
 	Lifetime time.Duration // how long it is right as far as the clock goes; 0: it is kept nowhere
 	ETag     string        // of Body; only of answers with status 200
 	Tags     []string      // what it was made from beside what was noted (Note); when that changes, it is made anew

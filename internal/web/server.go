@@ -43,6 +43,8 @@ type Server struct {
 	TellAPI    Teller
 	Renditions Renditions   // under /media/; nil where there are none
 	Newsroom   http.Handler // under /newsroom/; nil where there is none
+	Hub        http.Handler // at HubPath; nil where there is none
+	HubPath    string
 	Health     *Health
 	Metrics    *Metrics
 	Log        *slog.Logger
@@ -63,7 +65,10 @@ func (s Server) Handler() http.Handler {
 	if s.Newsroom != nil {
 		newsroom = bound(WithPaper(s.Newsroom, s.Papers, s.TellPage), s.Limits.APIBody, s.Limits.APITime)
 	}
-	var pictures http.Handler
+	var pictures, hub http.Handler
+	if s.Hub != nil {
+		hub = bound(WithPaper(s.Hub, s.Papers, TellText), s.Limits.ReaderBody, s.Limits.ReaderTime)
+	}
 	if s.Renditions != nil {
 		pictures = Media(s.Renditions, TellText)
 	}
@@ -75,6 +80,8 @@ func (s Server) Handler() http.Handler {
 			return api, "api"
 		case pictures != nil && strings.HasPrefix(path, media.Prefix):
 			return pictures, "media"
+		case hub != nil && path == s.HubPath:
+			return hub, "hub"
 		case strings.HasPrefix(path, "/assets/"):
 			return http.HandlerFunc(serveAsset), "asset"
 		case strings.HasPrefix(path, "/newsroom/"):

@@ -33,6 +33,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Follow", testFollow},
 		{"Races", testRaces},
 		{"Accounts", testAccounts},
+		{"Subscriptions", testSubscriptions},
 		{"Derivations", testDerivations},
 		{"Related", testRelated},
 		{"Text", testText},

@@ -16,6 +16,9 @@ func (x feed) atom() []byte {
 	w.text("updated", "", rfc3339(x.Updated, x.Zone))
 	w.raw("<link ", attr("href", x.self()), ` rel="self" type="application/atom+xml"/>`, "\n")
 	w.raw("<link ", attr("href", x.Base+x.Path+x.slash()), ` rel="alternate" type="text/html"/>`, "\n")
+	if x.Hub != "" {
+		w.raw("<link ", attr("href", x.Hub), ` rel="hub"/>`, "\n")
+	}
 	w.raw("<author>")
 	w.text("name", "", x.Paper.Name)
 	w.raw("</author>\n")
@@ -35,6 +38,7 @@ func (x feed) atomEntry(w *xmlWriter, e entry) {
 	w.text("id", "", e.ID)
 	w.text("title", "", e.Headline)
 	w.raw("<link ", attr("href", e.URL), ` rel="alternate" type="text/html"/>`, "\n")
+	w.enclosure(e.Picture)
 	w.text("published", "", rfc3339(e.Published, x.Zone))
 	w.text("updated", "", rfc3339(max(e.Published, e.Updated), x.Zone))
 	for _, a := range e.Authors {

@@ -3,11 +3,13 @@ package feeds
 import (
 	"context"
 	"net/url"
+	"strings"
 	"time"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
+	"broadsheet/ui"
 )
 
 // Store is what feeds and sitemaps look up. Lists hold only what the public may see at the moment now.
@@ -16,6 +18,7 @@ type Store interface {
 	ReadBySlug(ctx context.Context, paper, slug string) (news.Article, news.Version, error)
 	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
+	Pictures(ctx context.Context, paper string, ids []string) (map[string]news.Picture, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 }
 
@@ -27,6 +30,7 @@ type Feeds struct {
 	Store  Store
 	Now    func() news.Millis
 	Served string // the address served, for papers that have no URL of their own
+	Hub    string // the WebSub hub that feeds name: an address, or a path of the paper's own such as HubPath; "": none
 }
 
 // feed is a feed before it is written in one of the forms.
@@ -36,8 +40,11 @@ type feed struct {
 	Path    string // of the front it is of, without a trailing slash; the paper's own is ""
 	File    string
 	Title   string
+	Hub     string // address; "": none
+	Dates   ui.Dates
 	Zone    *time.Location
 	Updated news.Millis // the newest change in it; of an empty one, when the paper began
+	Until   news.Millis // when it must be made anew though nothing was written: a picture's rights end. 0: never
 	Entries []entry
 }
 
@@ -48,12 +55,12 @@ type entry struct {
 	Headline  string
 	Summary   string
 	HTML      string
+	Text      string // the first words of the body
 	Authors   []string
 	Section   string
 	Tags      []string
 	Language  string
-	Picture   string // absolute
-	Credit    string // of the picture
+	Picture   picture
 	Published news.Millis
 	Updated   news.Millis // 0: never
 }
@@ -62,7 +69,10 @@ type entry struct {
 // paper's), file what form of feed it is: feed.xml, atom.xml or feed.json.
 func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title, file string) (web.Answer, error) {
 	now := f.Now()
-	x := feed{Paper: p, Base: web.BaseURL(p, f.Served), File: file, Title: p.Name, Zone: zone(p)}
+	x := feed{Paper: p, Base: web.BaseURL(p, f.Served), File: file, Title: p.Name, Dates: ui.NewDates(p), Zone: zone(p)}
+	if x.Hub = f.Hub; strings.HasPrefix(x.Hub, "/") {
+		x.Hub = x.Base + x.Hub
+	}
 	if path != "/" {
 		x.Path, x.Title = path, title+" | "+p.Name
 	}
@@ -70,32 +80,48 @@ func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title
 	if err != nil {
 		return web.Answer{}, err
 	}
-	for _, c := range cards {
-		e, ok, err := f.entry(ctx, x, c, now)
+	read, err := f.read(ctx, p, cards, now)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	found, err := f.pictures(ctx, &x, read, now)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	for _, r := range read {
+		e, err := f.entry(ctx, x, r, found, now)
 		if err != nil {
 			return web.Answer{}, err
 		}
-		if ok {
-			x.Entries = append(x.Entries, e)
-			x.Updated = max(x.Updated, e.Published, e.Updated)
-		}
+		x.Entries = append(x.Entries, e)
+		x.Updated = max(x.Updated, e.Published, e.Updated)
 	}
 	if len(x.Entries) == 0 {
 		x.Updated = p.CreatedAt
 	}
-	return x.answer()
+	return x.answer(now)
 }
 
 // answer writes the feed in the form of its file.
-func (x feed) answer() (web.Answer, error) {
+func (x feed) answer(now news.Millis) (a web.Answer, err error) {
 	switch x.File {
 	case "feed.xml":
-		return page("application/rss+xml; charset=utf-8", x.rss()), nil
+		a = page("application/rss+xml; charset=utf-8", x.rss())
 	case "atom.xml":
-		return page("application/atom+xml; charset=utf-8", x.atom()), nil
+		a = page("application/atom+xml; charset=utf-8", x.atom())
+	default:
+		var b []byte
+		b, err = x.json()
+		a = page("application/feed+json; charset=utf-8", b)
 	}
-	b, err := x.json()
-	return page("application/feed+json; charset=utf-8", b), err
+	if x.Until != 0 {
+		a.Lifetime = min(a.Lifetime, web.Lifetime(now.Time(), x.Until.Time()))
+	}
+	a.Link = "<" + x.self() + `>; rel="self"`
+	if x.Hub != "" {
+		a.Link = "<" + x.Hub + `>; rel="hub", ` + a.Link
+	}
+	return a, err
 }
 
 // lifetime is how long a feed may be kept when nothing in it changes. It shows no date of today, so it needn't end at
@@ -104,32 +130,54 @@ const lifetime = 24 * time.Hour
 
 func page(contentType string, b []byte) web.Answer { return web.Page(contentType, b, lifetime) }
 
-// entry reads one article. It is left out when it has just gone.
-func (f *Feeds) entry(ctx context.Context, x feed, c news.Card, now news.Millis) (entry, bool, error) {
-	a, v, err := f.Store.ReadBySlug(ctx, x.Paper.ID, c.Slug)
-	if news.CodeOf(err) == news.CodeNotFound || err == nil && (a.ID != c.Article || !news.Visible(a, now)) {
-		return entry{}, false, nil
+// article is an article as it was read for a feed.
+type article struct {
+	card    news.Card
+	head    news.Article
+	version news.Version
+	doc     news.Node
+}
+
+// read reads the articles of cards. Those that have just gone are left out.
+func (f *Feeds) read(ctx context.Context, p news.Paper, cards []news.Card, now news.Millis) ([]article, error) {
+	var all []article
+	for _, c := range cards {
+		a, v, err := f.Store.ReadBySlug(ctx, p.ID, c.Slug)
+		if news.CodeOf(err) == news.CodeNotFound || err == nil && (a.ID != c.Article || !news.Visible(a, now)) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		doc, err := body.Decode(v.Copy.Body)
+		if err != nil {
+			return nil, err
+		}
+		withMain(&doc, v.Copy.Picture)
+		all = append(all, article{card: c, head: a, version: v, doc: doc})
 	}
-	if err != nil {
-		return entry{}, false, err
-	}
-	doc, err := body.Decode(v.Copy.Body)
-	if err != nil {
-		return entry{}, false, err
-	}
-	absolute(doc.Content, x.Base)
+	return all, nil
+}
+
+// entry makes the entry of an article.
+func (f *Feeds) entry(ctx context.Context, x feed, r article, found map[string]news.Picture, now news.Millis) (entry, error) {
+	c := r.version.Copy
+	absolute(r.doc.Content, x.Base)
+	described(r.doc.Content, found)
 	e := entry{
-		ID: "urn:uuid:" + a.ID, URL: x.Base + "/" + a.Slug, Headline: v.Copy.Headline, Summary: v.Copy.Standfirst,
-		HTML: string(body.AppendHTML(nil, &doc, body.HTMLOptions{})), Section: c.Section.Name, Language: v.Copy.Language,
-		Published: a.PublishedAt, Updated: a.UpdatedAt,
+		ID: "urn:uuid:" + r.head.ID, URL: x.Base + "/" + r.head.Slug, Headline: c.Headline, Summary: c.Standfirst,
+		HTML: string(body.AppendHTML(nil, &r.doc, body.HTMLOptions{Site: x.Base, Image: stored(found), Time: func(dst []byte, at news.Millis) []byte {
+			return append(dst, x.Dates.Moment(at)...)
+		}})),
+		Text: opening(&r.doc), Section: r.card.Section.Name, Language: c.Language, Published: r.head.PublishedAt, Updated: r.head.UpdatedAt,
+		Picture: firstPicture(r.doc.Content, found, x.Base),
 	}
-	e.Picture, e.Credit = picture(v.Copy, doc)
-	if err := f.names(ctx, x, v.Copy, &e); err != nil {
-		return entry{}, false, err
+	if err := f.names(ctx, x, c, &e); err != nil {
+		return entry{}, err
 	}
-	notes, err := f.Store.NotedOf(ctx, x.Paper.ID, a.ID, now)
+	notes, err := f.Store.NotedOf(ctx, x.Paper.ID, r.head.ID, now)
 	e.HTML += correctionsHTML(notes, x.Zone)
-	return e, true, err
+	return e, err
 }
 
 // names looks up who wrote it and what it is about. The words of a byline and the agency stand for themselves.
@@ -192,19 +240,6 @@ func resolve(ref, base string) string {
 		return ref
 	}
 	return u.String()
-}
-
-// picture returns the address of an article's first picture that has one, and its credit.
-func picture(c news.Copy, doc news.Node) (address, credit string) {
-	if len(c.Picture) > 8 && c.Picture[:8] == "https://" {
-		return c.Picture, ""
-	}
-	for _, n := range doc.Content {
-		if n.Type == "picture" && n.Attrs != nil && n.Attrs.URL != "" {
-			return n.Attrs.URL, n.Attrs.Credit
-		}
-	}
-	return "", ""
 }
 
 func zone(p news.Paper) *time.Location {

@@ -12,6 +12,7 @@ type jsonFeed struct {
 	Feed        string     `json:"feed_url"`
 	Description string     `json:"description,omitempty"`
 	Language    string     `json:"language,omitempty"`
+	Hubs        []jsonHub  `json:"hubs,omitempty"`
 	Items       []jsonItem `json:"items"`
 }
 
@@ -29,6 +30,11 @@ type jsonItem struct {
 	Language  string       `json:"language,omitempty"`
 }
 
+type jsonHub struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
+}
+
 type jsonAuthor struct {
 	Name string `json:"name"`
 }
@@ -39,9 +45,12 @@ func (x feed) json() ([]byte, error) {
 		Version: "https://jsonfeed.org/version/1.1", Title: allowed(x.Title), HomePage: x.Base + x.Path + x.slash(),
 		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Items: []jsonItem{},
 	}
+	if x.Hub != "" {
+		out.Hubs = []jsonHub{{Type: "WebSub", URL: x.Hub}}
+	}
 	for _, e := range x.Entries {
 		item := jsonItem{
-			ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture,
+			ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture.URL,
 			Published: rfc3339(e.Published, x.Zone), Language: e.Language,
 		}
 		if e.Updated > e.Published {

@@ -13,6 +13,9 @@ func (x feed) rss() []byte {
 	w.optional("language", "", x.Paper.Locale)
 	w.text("lastBuildDate", "", rfc822(x.Updated, x.Zone))
 	w.raw("<atom:link ", attr("href", x.self()), ` rel="self" type="application/rss+xml"/>`, "\n")
+	if x.Hub != "" {
+		w.raw("<atom:link ", attr("href", x.Hub), ` rel="hub"/>`, "\n")
+	}
 	for _, e := range x.Entries {
 		x.rssItem(&w, e)
 	}
@@ -37,12 +40,8 @@ func (x feed) rssItem(w *xmlWriter, e entry) {
 	for _, t := range e.Tags {
 		w.text("category", "", t)
 	}
-	w.optional("description", "", e.Summary)
-	if e.Picture != "" {
-		w.raw("<media:content ", attr("url", e.Picture), ` medium="image">`)
-		w.optional("media:credit", "", e.Credit)
-		w.raw("</media:content>\n")
-	}
+	w.optional("description", "", describe(e.Summary, e.Text))
+	w.media(e.Picture)
 	w.cdata("content:encoded", e.HTML)
 	w.raw("</item>\n")
 }

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/desk"
@@ -149,9 +150,10 @@ func frontPath(of Kind, slug string) string {
 	return "/" + string(of) + "/" + slug
 }
 
-func isFeed(name string) bool {
-	return name == "feed.xml" || name == "atom.xml" || name == "feed.json"
-}
+// feedFiles are the names of the files of a front's feeds: RSS, Atom, JSON Feed.
+func feedFiles() []string { return []string{"feed.xml", "atom.xml", "feed.json"} }
+
+func isFeed(name string) bool { return slices.Contains(feedFiles(), name) }
 
 // canonical returns the address a reader should have used where u differs from one of ours by slashes at its end or by
 // capital letters, or "". It never leads anywhere but to a path of the same site.

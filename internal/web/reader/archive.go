@@ -134,6 +134,7 @@ func (rd *Reader) archivePeriods(q *ask, head ui.Page, up ui.Link, bounds []time
 	if len(page.Periods) == 0 {
 		return web.Answer{}, notFound()
 	}
+	head.LinkedData = q.listData("CollectionPage", head.Title, "", head.Path)
 	return q.answerWith(ui.Archive(q.site, head, page))
 }
 

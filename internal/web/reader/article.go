@@ -160,27 +160,38 @@ func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Pa
 	for _, t := range page.Tags {
 		head.Tags = append(head.Tags, t.Name)
 	}
+	for _, x := range page.People {
+		head.Authors = append(head.Authors, q.site.Base+frontPath(KindPerson, x.Slug))
+	}
+	if ends := page.Article.ExpiresAt; ends != 0 {
+		head.Robots = "unavailable_after: " + ends.Time().UTC().Format(time.RFC3339)
+	}
 	picture := q.absolute(q.sharePicture(c, doc))
 	head.Image = picture
 	if card, ok := rd.shareCard(q, page.Article, c, doc, page.Section.Name); ok {
 		head.Image, head.ImageWidth, head.ImageHeight = q.absolute(sharePath(page.Article, card)), share.Width, share.Height
 		head.ImageAlt = c.Headline
 	}
-	head.LinkedData = append(q.articleData(page, head, picture), q.trail(page.Section.Name, frontPath(KindSection, page.Section.Slug), c.Headline, head.Path)...)
+	head.LinkedData = append(q.articleData(page, head, picture, doc), q.trail(page.Section.Name, frontPath(KindSection, page.Section.Slug), c.Headline, head.Path)...)
 	return head
 }
 
-// sharePicture returns the address of the picture shown with shared links: the main one, else the first of the body.
+// sharePicture returns the address of the picture shown with shared links.
 func (q *ask) sharePicture(c news.Copy, doc *news.Node) string {
-	if u := q.site.Picture(c.Picture).URL; u != "" {
-		return u
+	return q.site.Picture(q.sharedID(c, doc)).URL
+}
+
+// sharedID names the picture shown with shared links, by its id or address: the main one, else the first of the body.
+func (q *ask) sharedID(c news.Copy, doc *news.Node) string {
+	if q.site.Picture(c.Picture).URL != "" {
+		return c.Picture
 	}
 	for _, n := range doc.Content {
 		if n.Type != body.Picture || n.Attrs == nil {
 			continue
 		}
-		if u := q.site.Picture(n.Attrs.Media + n.Attrs.URL).URL; u != "" { // it has one of the two
-			return u
+		if id := n.Attrs.Media + n.Attrs.URL; q.site.Picture(id).URL != "" { // it has one of the two
+			return id
 		}
 	}
 	return ""

@@ -51,7 +51,10 @@ func (rd *Reader) archiveDay(q *ask, day time.Time) (web.Answer, error) {
 	if len(listed.Cards) == 0 {
 		head.Robots = "noindex"
 	}
-	return q.answerWith(ui.ArchiveDay(q.site, q.pageHead(head, listed), page))
+	head.LinkedData = q.listData("CollectionPage", head.Title, head.Description, path)
+	head = q.pageHead(head, listed)
+	head.LinkedData = append(head.LinkedData, q.itemData(head.Path, append(onFront(page.Front), listed.Cards)...)...)
+	return q.answerWith(ui.ArchiveDay(q.site, head, page))
 }
 
 // dayCards reads a page of what was published on a day, newest first.

@@ -29,12 +29,15 @@ func (rd *Reader) front(q *ask) (web.Answer, error) {
 		if err := rd.pictures(q, nil, page.Cards); err != nil {
 			return web.Answer{}, err
 		}
-		return q.answerWith(ui.List(q.site, q.pageHead(ui.Page{Title: "Latest"}, page), ui.ListPage{
+		head := q.pageHead(ui.Page{Title: "Latest"}, page)
+		head.LinkedData = q.itemData(head.Path, page.Cards)
+		return q.answerWith(ui.List(q.site, head, ui.ListPage{
 			Title: "Latest", Days: q.site.Dates.ByDay(page.Cards), WithSection: true, Pager: page.pager("/"),
 		}))
 	}
 	f.Pager = page.pager("/")
 	head := q.pageHead(ui.Page{Description: q.paper.Motto, LinkedData: q.paperData()}, page)
+	head.LinkedData = append(head.LinkedData, q.itemData("/", onFront(f)...)...)
 	return q.answerWith(ui.Front(q.site, head, f))
 }
 
@@ -102,4 +105,13 @@ func ids(cards []news.Card) map[string]bool {
 		m[c.Article] = true
 	}
 	return m
+}
+
+// onFront are the cards of a front's first page, in its order.
+func onFront(f ui.FrontPage) [][]news.Card {
+	all := [][]news.Card{f.Top}
+	for _, c := range f.Containers {
+		all = append(all, c.Cards, c.More)
+	}
+	return all
 }

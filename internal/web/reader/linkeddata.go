@@ -2,6 +2,7 @@ package reader
 
 import (
 	"encoding/json"
+	"slices"
 
 	"broadsheet/internal/news"
 	"broadsheet/ui"
@@ -20,38 +21,69 @@ func (t thing) bytes() [][]byte {
 
 const schemaOrg = "https://schema.org"
 
-// publisher is the paper as schema.org knows it.
+// publisher is the paper as schema.org knows it. The imprint says who is behind it and by what rules it works.
 func (q *ask) publisher() thing {
-	return thing{"@type": "NewsMediaOrganization", "name": q.paper.Name, "url": q.site.Base + "/",
-		"correctionsPolicy": q.site.Base + "/corrections", "masthead": q.site.Base + "/about"}
+	about := q.site.Base + "/about"
+	return thing{"@type": "NewsMediaOrganization", "@id": q.site.Base + "/#publisher", "name": q.paper.Name, "url": q.site.Base + "/",
+		"correctionsPolicy": q.site.Base + "/corrections", "masthead": about, "publishingPrinciples": about}
 }
 
 // paperData describes the paper and its search, on its front.
 func (q *ask) paperData() [][]byte {
 	return thing{
-		"@context": schemaOrg, "@type": "WebSite", "name": q.paper.Name, "url": q.site.Base + "/", "publisher": q.publisher(),
+		"@context": schemaOrg, "@type": "WebSite", "name": q.paper.Name, "url": q.site.Base + "/", "publisher": q.publisher(), "inLanguage": q.language(),
 		"potentialAction": thing{"@type": "SearchAction", "target": q.site.Base + "/search?q={search_term_string}",
 			"query-input": "required name=search_term_string"},
 	}.bytes()
 }
 
-// listData describes the front of a section, tag or storyline.
+// listData describes a page that is a list: the front of a section, tag or storyline, the archive, the record of
+// corrections.
 func (q *ask) listData(kind, name, description, path string) [][]byte {
 	t := thing{"@context": schemaOrg, "@type": kind, "name": name, "url": q.site.Base + path,
-		"isPartOf": q.website()}
+		"isPartOf": q.website(), "inLanguage": q.language()}
 	if description != "" {
 		t["description"] = description
 	}
 	return append(t.bytes(), q.trail(name, path)...)
 }
 
+// itemData lists the articles that a page shows, in its order: each once, however often it is shown.
+func (q *ask) itemData(path string, lists ...[]news.Card) [][]byte {
+	var items []thing
+	seen := map[string]bool{}
+	for _, cards := range lists {
+		for _, c := range cards {
+			if !seen[c.Article] {
+				seen[c.Article] = true
+				items = append(items, thing{"@type": "ListItem", "position": len(items) + 1, "url": q.site.Base + "/" + c.Slug, "name": c.Headline})
+			}
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return thing{"@context": schemaOrg, "@type": "ItemList", "url": q.site.Base + path, "numberOfItems": len(items), "itemListElement": items}.bytes()
+}
+
 // personData describes a person's page.
 func (q *ask) personData(x news.Person, path string) [][]byte {
-	who := thing{"@type": "Person", "name": x.Name, "url": q.site.Base + path, "worksFor": q.publisher()}
-	if x.Title != "" {
-		who["jobTitle"] = x.Title
+	who := thing{"@type": "Person", "@id": q.site.Base + path, "name": x.Name, "url": q.site.Base + path, "worksFor": q.publisher()}
+	for key, value := range map[string]string{"jobTitle": x.Title, "description": x.Bio} {
+		if value != "" {
+			who[key] = value
+		}
 	}
-	return thing{"@context": schemaOrg, "@type": "ProfilePage", "url": q.site.Base + path, "mainEntity": who}.bytes()
+	t := thing{"@context": schemaOrg, "@type": "ProfilePage", "name": x.Name, "url": q.site.Base + path, "mainEntity": who, "isPartOf": q.website()}
+	return append(t.bytes(), q.trail(x.Name, path)...)
+}
+
+// language is the language of the paper's furniture.
+func (q *ask) language() string {
+	if q.paper.Locale == "" {
+		return "en"
+	}
+	return q.paper.Locale
 }
 
 // website is the site that a page is part of.
@@ -68,15 +100,40 @@ func (q *ask) trail(steps ...string) [][]byte {
 	return thing{"@context": schemaOrg, "@type": "BreadcrumbList", "itemListElement": items}.bytes()
 }
 
-// pictures are the article's own picture and its share picture, with its size.
-func pictures(head ui.Page, own string) (all []any) {
-	if own != "" {
+// pictureData are the article's pictures in the ratios there are: its own as it came, in the sizes that were made of it,
+// and its share picture, which is wide.
+func (q *ask) pictureData(head ui.Page, id, own string) (all []any) {
+	if p, stored := q.site.Pictures[id]; stored && own != "" {
+		for _, r := range slices.Backward(p.Renditions) {
+			if r.Type == "image/jpeg" && r.Width >= smallImage {
+				all = append(all, q.imageData(p, r))
+			}
+		}
+	}
+	if len(all) == 0 && own != "" {
 		all = append(all, own)
 	}
-	if head.Image != "" && head.Image != own {
-		all = append(all, thing{"@type": "ImageObject", "url": head.Image, "width": head.ImageWidth, "height": head.ImageHeight})
+	if head.ImageWidth > 0 && head.Image != own {
+		all = append(all, thing{"@type": "ImageObject", "url": head.Image, "contentUrl": head.Image, "width": head.ImageWidth, "height": head.ImageHeight})
 	}
 	return all
+}
+
+// smallImage is the width below which a picture is of no use to a search engine.
+const smallImage = 600
+
+// imageData describes one file of a picture, and whose it is.
+func (q *ask) imageData(p news.Picture, r news.Rendition) thing {
+	t := thing{"@type": "ImageObject", "url": q.site.Base + r.Path, "contentUrl": q.site.Base + r.Path, "width": r.Width, "height": r.Height, "encodingFormat": r.Type}
+	for key, value := range map[string]string{"caption": p.Caption, "creditText": p.Credit, "copyrightNotice": p.Copyright} {
+		if value != "" {
+			t[key] = value
+		}
+	}
+	if p.Creator != "" {
+		t["creator"] = thing{"@type": "Person", "name": p.Creator}
+	}
+	return t
 }
 
 // articleType returns schema.org's type for an article. Reportage is news that the paper's own people have written.
@@ -97,7 +154,7 @@ func articleType(page ui.ArticlePage) string {
 }
 
 // articleData describes an article. It says nothing that the page doesn't show.
-func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string) [][]byte {
+func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string, doc *news.Node) [][]byte {
 	a, c, d := page.Article, page.Copy, q.site.Dates
 	t := thing{
 		"@context": schemaOrg, "@type": articleType(page), "headline": c.Headline, "url": q.site.Base + head.Path,
@@ -113,7 +170,7 @@ func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string) [][
 	if c.Credit != "" {
 		t["sourceOrganization"] = thing{"@type": "NewsMediaOrganization", "name": c.Credit}
 	}
-	if images := pictures(head, picture); len(images) > 0 {
+	if images := q.pictureData(head, q.sharedID(c, doc), picture); len(images) > 0 {
 		t["image"] = images
 	}
 	if len(head.Tags) > 0 {
@@ -123,7 +180,7 @@ func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string) [][
 		t["correction"] = q.correctionData(page.Corrections)
 	}
 	if c.Kind == news.KindLive {
-		t["coverageStartTime"] = d.Machine(a.PublishedAt)
+		q.liveData(t, a, doc)
 	}
 	return t.bytes()
 }
@@ -149,7 +206,7 @@ func (q *ask) authors(page ui.ArticlePage) any {
 func (q *ask) correctionData(notes []news.Noted) []thing {
 	var all []thing
 	for _, n := range notes {
-		all = append(all, thing{"@type": "CorrectionComment", "text": n.Text, "datePublished": q.site.Dates.Machine(n.At)})
+		all = append(all, thing{"@type": "CorrectionComment", "name": ui.CorrectionLabel(n.Kind), "text": n.Text, "datePublished": q.site.Dates.Machine(n.At)})
 	}
 	return all
 }

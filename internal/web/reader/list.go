@@ -204,7 +204,9 @@ func (rd *Reader) list(q *ask, addr Address) (web.Answer, error) {
 	}
 	s.Page.Pager = page.pager(path)
 	s.Head.Feeds = path
-	return q.answerWith(ui.List(q.site, q.pageHead(s.Head, page), s.Page))
+	head := q.pageHead(s.Head, page)
+	head.LinkedData = append(head.LinkedData, q.itemData(head.Path, s.Page.Pinned, page.Cards)...)
+	return q.answerWith(ui.List(q.site, head, s.Page))
 }
 
 // subject looks up what a front is about and sees to it that a reader may know of it.

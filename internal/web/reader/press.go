@@ -39,7 +39,7 @@ func (m maker) Page(ctx context.Context) (press.Page, error) {
 // pageOf is an answer as the press takes it.
 func pageOf(a web.Answer, kind Kind, now news.Millis, notes *web.Notes) press.Page {
 	return press.Page{
-		Status: a.Status, Kind: string(kind), Type: a.Type, Location: a.Location, Body: a.Body,
+		Status: a.Status, Kind: string(kind), Type: a.Type, Location: a.Location, Link: a.Link, Body: a.Body,
 		Tags: append(a.Tags, notes.Tags()...), Until: now + news.Millis(a.Lifetime.Milliseconds()),
 		Part: a.Part.Name, Cut: a.Part.At, Without: a.Part.Without,
 	}

@@ -33,7 +33,8 @@ func (rd *Reader) corrections(q *ask) (web.Answer, error) {
 		last := notes[len(notes)-1]
 		page.Next = news.After{At: last.At, ID: last.Article + "/" + strconv.Itoa(last.Version)}
 	}
-	head := q.pageHead(ui.Page{Title: "Corrections", Description: "What " + q.paper.Name + " got wrong, and when it put it right."}, page)
+	head := q.pageHead(ui.Page{Title: "Corrections", Description: "What " + q.paper.Name + " got wrong, and when it put it right.",
+		LinkedData: q.listData("CollectionPage", "Corrections", "", path)}, page)
 	return q.answerWith(ui.Corrections(q.site, head, ui.CorrectionsPage{Notes: notes[before:], Pager: page.pager(path)}))
 }
 
@@ -44,5 +45,7 @@ func (rd *Reader) about(q *ask) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	head := ui.Page{Title: "About", Path: "/about", Description: "Who publishes " + q.paper.Name + "."}
+	head.LinkedData = append(thing{"@context": schemaOrg, "@type": "AboutPage", "name": head.Title, "url": q.site.Base + head.Path,
+		"mainEntity": q.publisher(), "isPartOf": q.website()}.bytes(), q.trail(head.Title, head.Path)...)
 	return q.answerWith(ui.About(q.site, head, q.html(&doc)))
 }

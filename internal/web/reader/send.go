@@ -22,6 +22,9 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 	if s.Location != "" {
 		h["Location"] = []string{s.Location}
 	}
+	if s.Link != nil {
+		h["Link"] = s.Link
+	}
 	sent := web.Sent{Route: s.Kind, Status: s.Status}
 	if match := r.Header["If-None-Match"]; match != nil && s.Status == http.StatusOK {
 		if etag := s.Held(accept, func(etag string) bool { return web.Matches(match, etag) }); etag != nil {
