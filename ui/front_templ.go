@@ -123,7 +123,7 @@ func frontContent(s Site, f FrontPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range f.Containers {
-			var templ_7745c5c3_Var4 = []any{"container", templ.KV("single", len(c.Cards) == 1)}
+			var templ_7745c5c3_Var4 = []any{"container", templ.KV("single", len(c.Cards) == 1), s.hue(c.Section.ID)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -148,7 +148,7 @@ func frontContent(s Site, f FrontPage) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("section-" + c.Section.Slug)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 37, Col: 118}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `front.templ`, Line: 37, Col: 139}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -336,7 +336,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var17 = []any{"card", "lead", kindClass(cards[0].Kind)}
+		var templ_7745c5c3_Var17 = []any{"card", "lead", kindClass(cards[0].Kind), s.hue(cards[0].Section.ID)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -372,7 +372,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, c := range cards[1:min(3, len(cards))] {
-				var templ_7745c5c3_Var19 = []any{"card", kindClass(c.Kind)}
+				var templ_7745c5c3_Var19 = []any{"card", kindClass(c.Kind), s.hue(c.Section.ID)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -436,7 +436,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, c := range cards[3:] {
-				var templ_7745c5c3_Var23 = []any{"card", kindClass(c.Kind)}
+				var templ_7745c5c3_Var23 = []any{"card", kindClass(c.Kind), s.hue(c.Section.ID)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -299,7 +299,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, c := range l.Pinned {
-					var templ_7745c5c3_Var12 = []any{"card", kindClass(c.Kind)}
+					var templ_7745c5c3_Var12 = []any{"card", kindClass(c.Kind), s.hue(c.Section.ID)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -517,7 +517,7 @@ func day(s Site, d Day, withSection bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range d.Cards {
-			var templ_7745c5c3_Var21 = []any{"card", kindClass(c.Kind)}
+			var templ_7745c5c3_Var21 = []any{"card", kindClass(c.Kind), s.hue(c.Section.ID)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
