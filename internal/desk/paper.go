@@ -54,7 +54,7 @@ func (w *Work) ChangePaper(expect int, f PaperFiling) (news.Paper, error) {
 	}
 	set(&p.Motto, c.line("motto", f.Motto, c.limits.Line))
 	set(&p.DateForm, c.line("date_form", f.DateForm, c.limits.Line))
-	c.fault(checkDateForm(p.DateForm))
+	c.fault(CheckDateForm("date_form", p.DateForm))
 	set(&p.About, c.text("about", f.About, maxAbout))
 	set(&p.Latest, f.Latest)
 	if p.Latest < 0 || p.Latest > maxLatest {
@@ -77,9 +77,9 @@ func samePaper(a, b news.Paper) bool {
 		a.Look.Colours == b.Look.Colours && a.Look.Nameplate == b.Look.Nameplate && a.Look.Fonts == b.Look.Fonts && maps.Equal(a.Look.Sections, b.Look.Sections)
 }
 
-// checkDateForm refuses a form of the nameplate's date that doesn't say the day, or says the hour: a page is kept until
+// CheckDateForm refuses a form of the nameplate's date that doesn't say the day, or says the hour: a page is kept until
 // midnight.
-func checkDateForm(form string) error {
+func CheckDateForm(field, form string) error {
 	if form == "" {
 		return nil
 	}
@@ -87,9 +87,9 @@ func checkDateForm(form string) error {
 	written := func(t time.Time) string { return t.Format(form) }
 	switch {
 	case written(day) == written(day.AddDate(0, 0, 7)), written(day) == written(day.AddDate(0, 1, 0)):
-		return news.Invalid("date_form", "%q says no day and month; write 2 January 2006 as you want dates written, such as \"Monday, 2 January 2006\"", form)
+		return news.Invalid(field, "%q says no day and month; write 2 January 2006 as you want dates written, such as \"Monday, 2 January 2006\"", form)
 	case written(day) != written(day.Add(11*time.Hour+7*time.Minute+8*time.Second+9)):
-		return news.Invalid("date_form", "%q says the hour, which a page that is kept until midnight can't; write the day alone, such as \"Monday, 2 January 2006\"", form)
+		return news.Invalid(field, "%q says the hour, which a page that is kept until midnight can't; write the day alone, such as \"Monday, 2 January 2006\"", form)
 	}
 	return nil
 }
