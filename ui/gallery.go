@@ -129,6 +129,10 @@ func (f fixtures) masthead() []Specimen {
 		{State: "Nameplate without a motto", Wide: true, show: inClass("front", nameplate(plain, false))},
 		{State: "Nameplate with a logo, in full", Note: "A drawing in currentColor follows the scheme.", Wide: true, show: inClass("front", nameplate(drawn, false))},
 		{State: "Nameplate with a logo, small", Wide: true, show: inClass("inner", nameplate(drawn, false))},
+		{State: "Breaking bar", Note: "On every page but the article’s own, until its time ends or it is taken down.", Wide: true, show: breakingBar(f.site, f.card())},
+		{State: "Breaking bar with a long headline", Wide: true, show: breakingBar(f.site, f.card(func(c *news.Card) {
+			c.Headline = "Tide gate gives way at Pellwick: two hundred passengers are taken off the ferry, and all are said to be safe"
+		}))},
 		{State: "Sections: in one of them", Wide: true, show: sectionLinks(f.site, here)},
 		{State: "Sections: of an article in one of them", Wide: true, show: sectionLinks(f.site, Page{Path: "/an-article", Current: "town"})},
 		{State: "Sections: more than fit on a line", Note: "They wrap; nothing is hidden behind a button.", Wide: true, show: sectionLinks(many, here)},

@@ -102,6 +102,9 @@ func (rd *Reader) asked(ctx context.Context, p news.Paper, u *url.URL, query url
 	q.until = q.site.Dates.Midnight(q.site.Now)
 	sections, err := rd.Store.Sections(ctx, p.ID)
 	q.site.Sections = sections
+	if err == nil {
+		q.site.Breaking, err = rd.Store.List(ctx, p.ID, news.List{Of: "breaking", ID: p.ID}, q.now, news.After{}, 1)
+	}
 	if logo := p.Look.Nameplate.Picture; err == nil && logo != "" {
 		err = rd.pictures(q, []string{logo})
 	}
