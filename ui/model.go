@@ -17,6 +17,7 @@ type Site struct {
 	Now      time.Time
 	Dates    Dates
 	Pictures map[string]news.Picture // of the library, by id: those the page shows
+	Breaking []news.Card             // what every page announces: at most one
 
 	// Newsletter is the sign-up box, where the paper has newsletters.
 	Newsletter templ.Component

@@ -100,5 +100,6 @@ const (
 	sizesNext = "(min-width:77.5rem) 31rem,(min-width:60rem) 40vw,100vw" // beside the lead
 	sizesCard = "(min-width:77.5rem) 18rem,(min-width:60rem) 24vw,(min-width:38rem) 48vw,100vw"
 	SizesCopy = "(min-width:36rem) 34rem,100vw" // of a body's pictures
+	sizesLogo = "(min-width:60rem) 40rem,90vw"
 	sizesSide = "(min-width:60rem) 9rem,7rem"
 )

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/andybalholm/brotli"
+
+	looks "broadsheet/internal/look"
 )
 
 // TestStylesheetIsSmall keeps the stylesheet small enough to stand in every page.
@@ -49,6 +51,22 @@ func TestContrast(t *testing.T) {
 		for _, p := range pairs {
 			if got := contrast(t, set[p.ink], set[p.paper]); got < p.least {
 				t.Errorf("%s: %s on %s has a contrast of %.1f and needs %.1f", name, p.ink, p.paper, got, p.least)
+			}
+		}
+	}
+}
+
+// TestHouseStyle holds the stylesheet to the colours that papers' own are checked against.
+func TestHouseStyle(t *testing.T) {
+	t.Parallel()
+	light, dark := tokens(t)
+	wantLight, wantDark := looks.House()
+	for i, want := range []map[string]string{wantLight, wantDark} {
+		got := []map[string]string{light, dark}[i]
+		for name, hex := range want {
+			a, _ := looks.Parse(hex)
+			if b, ok := looks.Parse(got[name]); !ok || a != b {
+				t.Errorf("--%s is %s in the stylesheet and %s in package look", name, got[name], hex)
 			}
 		}
 	}

@@ -64,6 +64,7 @@ func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
 	alone(t)
 	m := newMachine(t)
+	m.must("init", "--name", "The Look", "--accent", "#00594c", "--fonts", "system")
 	s := m.serve()
 	m.file("data/media/ab/picture.webp", "a picture")
 	file := filepath.Join(m.dir, "backup.tar.zst")
@@ -170,13 +171,17 @@ func TestExportAndImport(t *testing.T) {
 	t.Parallel()
 	alone(t)
 	m := newMachine(t)
+	m.must("init", "--name", "The Look", "--motto", "Dressed", "--accent", "#00594c,#6fd3bc", "--dateform", "Monday, 2 January 2006", "--fonts", "system")
 	s := m.serve()
+	if _, page, err := s.get("/"); err != nil || !strings.Contains(page, "--accent:#00594c") {
+		t.Errorf("the front doesn't have the paper's accent: %v", err)
+	}
 	m.file("data/media/ab/picture.webp", "a picture")
 	first := filepath.Join(m.dir, "first")
 	m.must("export", first)
 	m.fails(2, "is not empty", "export", first)
 	want := tree(t, first)
-	for _, name := range []string{"MANIFEST", "paper.json", "sections.json", "people.json", "tags.json", "storylines.json", "fronts.json", "redirects.csv", "ledger.jsonl", "corrections.json", "media/ab/picture.webp"} {
+	for _, name := range []string{"MANIFEST", "paper.json", "paper_versions.json", "sections.json", "people.json", "tags.json", "storylines.json", "fronts.json", "redirects.csv", "ledger.jsonl", "corrections.json", "media/ab/picture.webp"} {
 		if want[name] == "" {
 			t.Errorf("the export has no %s", name)
 		}

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/related"
 	"broadsheet/internal/search"
@@ -129,6 +130,7 @@ func (x *examination) store(s *store.Store) {
 		x.bad("there is no paper; make one with: broadsheet init --name NAME")
 	}
 	x.addresses(papers)
+	x.looks(s, papers)
 	x.clock(s)
 	x.derivations(s)
 	x.fullText(s)
@@ -155,6 +157,28 @@ func (x *examination) addresses(papers []news.Paper) {
 	}
 	if open > 1 {
 		x.bad("%d papers have no hosts, so that only one of them can be reached; give each a host", open)
+	}
+}
+
+// looks checks that what papers look like can be read: what the desk refuses may have come in by an import, or under
+// rules of an earlier release.
+func (x *examination) looks(s *store.Store, papers []news.Paper) {
+	for _, p := range papers {
+		if p.Look.IsZero() {
+			continue
+		}
+		before := x.wrong
+		if err := s.View(x.d.ctx, p.ID, func(v news.View) error { return desk.CheckLook(v, p.Look) }); err != nil {
+			for _, problem := range news.Problems(err) {
+				x.bad("%s: %s", named(p), problem.Error())
+			}
+			if len(news.Problems(err)) == 0 {
+				x.fail(err)
+			}
+		}
+		if x.wrong == before {
+			x.ok("the colours of %s can be read on each other", named(p))
+		}
 	}
 }
 

@@ -87,6 +87,9 @@ const picturesFile = "pictures.json"
 // frontVersionsFile holds the fronts as they once stood.
 const frontVersionsFile = "front_versions.json"
 
+// paperVersionsFile holds the paper's settings as they once stood.
+const paperVersionsFile = "paper_versions.json"
+
 // exported is a folder that export wrote.
 type exported struct {
 	dir    string
@@ -128,13 +131,11 @@ func (x *exported) check() (a store.Archive, err error) {
 			return a, err
 		}
 	}
-	if x.sums[picturesFile] != "" { // older exports have none
-		if err := x.read(picturesFile, &a.Pictures); err != nil {
-			return a, err
+	for name, to := range map[string]any{picturesFile: &a.Pictures, frontVersionsFile: &a.FrontsWere, paperVersionsFile: &a.PaperWas} {
+		if x.sums[name] == "" { // older exports have none
+			continue
 		}
-	}
-	if x.sums[frontVersionsFile] != "" { // older exports have none
-		if err := x.read(frontVersionsFile, &a.FrontsWere); err != nil {
+		if err := x.read(name, to); err != nil {
 			return a, err
 		}
 	}

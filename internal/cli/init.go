@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/language"
 
+	"broadsheet/internal/desk"
+	"broadsheet/internal/look"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -19,6 +21,9 @@ type initCommand struct {
 	Locale   string   `toml:"locale" placeholder:"TAG" default:"en" help:"Language and country, such as en-GB: how dates are written."`
 	URL      string   `toml:"url" name:"url" placeholder:"URL" help:"What the paper's addresses begin with, such as https://news.example.org; without it, the address served."`
 	Host     []string `toml:"host" placeholder:"HOST" sep:"," help:"A host name the paper answers to; may be given again. Without any it answers to every one."`
+	DateForm string   `toml:"dateform" name:"dateform" placeholder:"DATE" help:"How the nameplate writes 2 January 2006, such as \"Monday, 2 January 2006\"; without it, as the locale does."`
+	Accent   []string `toml:"accent" placeholder:"LIGHT,DARK" sep:"," help:"The paper's own accent in the light and the dark scheme, such as #00594c,#6fd3bc; of one alone the other is made. All else of a paper's look is set through the API."`
+	Fonts    string   `toml:"fonts" placeholder:"WHICH" help:"web: Newsreader and Public Sans, which readers fetch (the default). system: Georgia and what the reader's system has; nothing is fetched."`
 	Blank    bool     `toml:"blank" help:"Leave the paper empty; else it gets the sample edition, to try things out with."`
 }
 
@@ -88,7 +93,34 @@ func (c *initCommand) paper() (news.Paper, error) {
 		}
 		p.Hosts = append(p.Hosts, h)
 	}
-	return p, nil
+	p.DateForm = strings.TrimSpace(c.DateForm)
+	if err := desk.CheckDateForm("--dateform", p.DateForm); err != nil {
+		return p, err
+	}
+	p.Look, err = c.look()
+	return p, err
+}
+
+// look is the look that the flags say, checked.
+func (c *initCommand) look() (l news.Look, err error) {
+	switch len(c.Accent) {
+	case 0:
+	case 1, 2:
+		l.Colours.Accent = news.Shades{Light: c.Accent[0]}
+		if len(c.Accent) == 2 {
+			l.Colours.Accent.Dark = c.Accent[1]
+		}
+	default:
+		return l, news.Invalid("--accent", "has %d colours; give one for the light scheme and one for the dark", len(c.Accent))
+	}
+	if l.Fonts = news.Fonts(c.Fonts); l.Fonts != "" && l.Fonts != news.WebFonts && l.Fonts != news.SystemFonts {
+		return l, news.Invalid("--fonts", "%q is none of the sets of fonts; write web or system", c.Fonts)
+	}
+	l, err = look.Complete(l, func(id string) string { return id })
+	if problems := news.Problems(err); len(problems) > 0 {
+		return l, news.Invalid("--accent", "%s", problems[0].Message)
+	}
+	return l, err
 }
 
 func checkURL(s string) (string, error) {

@@ -50,7 +50,7 @@ func (w *Work) checkNote(n news.Correction) (news.Correction, error) {
 // onlyCopy refuses what a correction cannot change.
 func onlyCopy(f Filing) error {
 	for field, given := range map[string]bool{
-		"slug": f.Slug != nil, "published_at": f.PublishedAt != nil, "embargo_until": f.EmbargoUntil != nil, "expires_at": f.ExpiresAt != nil,
+		"slug": f.Slug != nil, "published_at": f.PublishedAt != nil, "embargo_until": f.EmbargoUntil != nil, "expires_at": f.ExpiresAt != nil, "breaking_until": f.BreakingUntil != nil,
 		"publish": f.Publish != nil,
 	} {
 		if given {

@@ -30,7 +30,9 @@ type Filing struct {
 	PublishedAt  *news.Millis
 	EmbargoUntil *news.Millis
 	ExpiresAt    *news.Millis
-	SEO          *news.SEO
+	// BreakingUntil has every page of the paper announce the article until then; 0 ends that.
+	BreakingUntil *news.Millis
+	SEO           *news.SEO
 
 	Note    string       // what changed, for the newsroom
 	Publish *bool        // nil: a new article stays a draft, a change of live copy goes live

@@ -35,8 +35,29 @@ func (p *plan) setTimes(w *Work, f Filing) error {
 	if h.ExpiresAt != 0 && h.State == news.Scheduled && h.ExpiresAt <= h.ReleaseAt {
 		return news.Invalid("expires_at", "%s is not after the moment the article is scheduled for (%s); move one of them", h.ExpiresAt, h.ReleaseAt)
 	}
+	if err := p.setBreaking(w, f.BreakingUntil); err != nil {
+		return err
+	}
 	p.redate()
 	return checkOrder(h.EmbargoUntil, h.ExpiresAt)
+}
+
+// breakingAtMost is how far ahead breaking news may be said to end: what is still breaking after that is not.
+const breakingAtMost = news.Millis(48 * 60 * 60 * 1000)
+
+// setBreaking has the article announced on every page until a moment. An editor may.
+func (p *plan) setBreaking(w *Work, until *news.Millis) error {
+	if until == nil || *until == p.before.BreakingUntil {
+		return nil
+	}
+	if err := w.atLeast(news.Editor, "announcing breaking news"); err != nil {
+		return err
+	}
+	if from := max(w.now, p.head.ReleaseAt, p.head.EmbargoUntil); *until != 0 && (*until <= w.now || *until > from+breakingAtMost) {
+		return news.Invalid("breaking_until", "%s is not within %d hours of the moment readers see the article; give an end that is", *until, breakingAtMost/3_600_000)
+	}
+	p.head.BreakingUntil = *until
+	return nil
 }
 
 // redate lets a date of publication that nobody gave follow the release.

@@ -13,7 +13,9 @@ type Article struct {
 	ReleaseAt    Millis `json:"release_at,omitempty"`   // when it was, or is to be, let out
 	EmbargoUntil Millis `json:"embargo_until,omitempty"`
 	ExpiresAt    Millis `json:"expires_at,omitempty"`
-	SeenAt       Millis `json:"seen_at,omitempty"` // when the public could first see it; 0: it never could
+	// BreakingUntil is until when every page of the paper announces it in one line; 0: none does.
+	BreakingUntil Millis `json:"breaking_until,omitempty"`
+	SeenAt        Millis `json:"seen_at,omitempty"` // when the public could first see it; 0: it never could
 
 	Notice     string `json:"notice,omitempty"` // after a kill: what the 410 page says
 	Reason     string `json:"reason,omitempty"` // after a kill: why, for the newsroom alone
@@ -47,7 +49,7 @@ func (s State) Public() bool { return s == Live || s == Corrected || s == Schedu
 // Act is something done to an article.
 type Act string
 
-// The acts. ActRelease and ActExpire are the clock's.
+// The acts. ActRelease, ActExpire and ActCalm are the clock's.
 const (
 	ActFile      Act = "file"
 	ActSave      Act = "save"   // a new version that readers don't see yet
@@ -62,6 +64,7 @@ const (
 	ActSpike     Act = "spike"
 	ActRelease   Act = "release" // the clock: schedule or embargo reached
 	ActExpire    Act = "expire"  // the clock: expiry reached
+	ActCalm      Act = "calm"    // the clock: it is no longer breaking news
 )
 
 // from lists, for each act, the states it may start from. ActFile starts from nothing.
@@ -78,6 +81,7 @@ var from = map[Act][]State{
 	ActSpike:     {Draft, Submitted, Ready},
 	ActRelease:   {Scheduled},
 	ActExpire:    {Scheduled, Live, Corrected},
+	ActCalm:      {Scheduled, Live, Corrected},
 }
 
 // CanFollow returns nil if act may be done to an article in state s, else a sentence that says what can be done.

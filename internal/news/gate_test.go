@@ -37,6 +37,34 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+func TestBreaking(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		a           Article
+		from, until Millis
+		act         Act    // of Settle at 15
+		next        Millis // turn after that
+	}{
+		"not":                  {Article{State: Live, Live: 1, ReleaseAt: 10}, 0, 0, "", Never},
+		"now":                  {Article{State: Live, Live: 1, ReleaseAt: 10, BreakingUntil: 20}, 10, 20, "", 20},
+		"over":                 {Article{State: Live, Live: 1, ReleaseAt: 10, BreakingUntil: 15}, 10, 15, ActCalm, Never},
+		"over before it's out": {Article{State: Scheduled, Live: 1, ReleaseAt: 30, BreakingUntil: 12}, 0, 0, ActCalm, 30},
+		"bound to expire":      {Article{State: Live, Live: 1, ReleaseAt: 10, BreakingUntil: 40, ExpiresAt: 30}, 10, 30, "", 30},
+		"released and over":    {Article{State: Scheduled, Live: 1, ReleaseAt: 10, BreakingUntil: 12}, 10, 12, ActRelease, Never},
+		"taken down":           {Article{State: Unpublished, Live: 1, ReleaseAt: 10, BreakingUntil: 20}, 0, 0, "", Never},
+	} {
+		if from, until := Breaking(c.a); from != c.from || until != c.until {
+			t.Errorf("%s: from %d until %d, want %d and %d", name, from, until, c.from, c.until)
+		}
+		if act := Settle(&c.a, 15); act != c.act {
+			t.Errorf("%s: the clock does %q, want %q", name, act, c.act)
+		}
+		if next := NextTurn(c.a); next != c.next {
+			t.Errorf("%s: the next turn is at %d, want %d", name, next, c.next)
+		}
+	}
+}
+
 func TestVisibleAtTheEdges(t *testing.T) {
 	t.Parallel()
 	a := Article{State: Scheduled, Live: 1, ReleaseAt: 5, EmbargoUntil: 10, ExpiresAt: 20}

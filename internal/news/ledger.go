@@ -43,8 +43,8 @@ type Card struct {
 
 // List names an ordered list of what the public may see, newest first.
 type List struct {
-	Of string // "paper", "section", "tag", "person", "storyline"
-	ID string // the paper's, section's … id
+	Of string // "paper", "section", "tag", "person", "storyline", "breaking"
+	ID string // the paper's, section's … id; of what is breaking, the paper's
 }
 
 // After is a place in a list: just after the item with these keys. The zero After is the beginning.

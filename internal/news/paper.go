@@ -13,6 +13,7 @@ type Paper struct {
 	DateForm  string   `json:"dateform,omitempty"` // Go layout of the nameplate's date; empty: the locale's own
 	Latest    int      `json:"latest,omitempty"`   // headlines under an article; 0: fifty
 	About     string   `json:"about,omitempty"`    // the imprint, Markdown
+	Look      Look     `json:"look,omitzero"`
 	CreatedAt Millis   `json:"created_at"`
 	Version   int      `json:"version"` // counts changes, from 1
 }

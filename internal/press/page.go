@@ -19,6 +19,7 @@ type Page struct {
 	Type     string // media type
 	Location string // of a redirect
 	Link     string // the Link header; "": none
+	Guard    string // what it is sent with to be guarded by, where that is its own; "" is what all others are sent with
 	Body     []byte
 	Tags     []string    // what it was made from
 	Until    news.Millis // from this moment on it must be made anew; what is not after now is sent once and not kept

@@ -53,6 +53,7 @@ type Sheet struct {
 	Type     []string    // Content-Type
 	Location string      // of a redirect
 	Link     []string    // the Link header; nil: none
+	Guard    []string    // as the page said; nil: it said nothing
 	Keys     []string    // what it was made from, for caches outside (Surrogate-Key)
 	Until    news.Millis // when it ends by itself; news.Never: it doesn't
 	Varies   bool        // it has several forms
@@ -110,6 +111,9 @@ func (s *Sheet) withPart(pt *part, in *stretch) *Sheet {
 // complete fills in what follows from the page and the stretches.
 func (s *Sheet) complete() {
 	s.Status, s.Kind, s.Type, s.Location = s.page.Status, s.page.Kind, []string{s.page.Type}, s.page.Location
+	if s.page.Guard != "" {
+		s.Guard = []string{s.page.Guard}
+	}
 	s.Until = orNever(s.page.Until)
 	if s.page.Link != "" {
 		s.Link = []string{s.page.Link}

@@ -19,7 +19,7 @@ const maxTurns = 50
 func (p *Press) expectTurn(a news.Article) {
 	from, until := news.Window(a)
 	now := p.now()
-	for _, at := range []news.Millis{from, until} {
+	for _, at := range []news.Millis{from, until, a.BreakingUntil} {
 		if at > now {
 			p.expect(at)
 		}

@@ -14,6 +14,7 @@ import (
 // Archive is what one paper consists of beside its versions and its ledger, which are too many to hold at once.
 type Archive struct {
 	Paper      news.Paper
+	PaperWas   []news.PaperVersion // by version
 	Sections   []news.Section      // by id, as all the others
 	People     []news.Person       //
 	Tags       []news.Tag          //
@@ -76,6 +77,7 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 		return v, err
 	}
 	return a, errors.Join(
+		gather(ctx, r, &a.PaperWas, scanPaperVersion, `SELECT `+paperVersionColumns+` FROM paper_versions WHERE paper = $1 ORDER BY version`, paper),
 		gather(ctx, r, &a.Sections, scanSection, `SELECT `+sectionColumns+` FROM sections WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.People, scanPerson, `SELECT `+personColumns+` FROM people WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Tags, scanTag, `SELECT `+tagColumns+` FROM tags WHERE paper = $1 ORDER BY id`, paper),
@@ -148,8 +150,18 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 	if _, err := r.exec(ctx, `UPDATE papers SET version = $1 WHERE id = $2`, version, p.ID); err != nil {
 		return err
 	}
+	if _, err := r.exec(ctx, `DELETE FROM paper_versions WHERE paper = $1`, p.ID); err != nil { // the one that inserting has made
+		return err
+	}
 	rows := map[string][][]any{}
 	add := func(into string, values ...any) { rows[into] = append(rows[into], values) }
+	for _, v := range a.PaperWas {
+		row, err := paperVersionRow(v)
+		if err != nil {
+			return err
+		}
+		add(paperVersionTable, row...)
+	}
 	for _, v := range a.Sections {
 		add(`sections (id, paper, slug, name, description, position, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Position, v.Version)
 	}

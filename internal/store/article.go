@@ -10,12 +10,12 @@ import (
 )
 
 const articleColumns = `a.id, a.slug, a.state, a.version, a.live, a.published_at, a.updated_at, a.release_at, a.embargo_until,
-	a.expires_at, a.seen_at, a.notice, a.reason, a.created_at, a.modified_at, a.owner`
+	a.expires_at, a.seen_at, a.notice, a.reason, a.created_at, a.modified_at, a.owner, a.breaking_until`
 
 // articleInto returns where a row of articleColumns is scanned to.
 func articleInto(a *news.Article) []any {
 	return []any{&a.ID, &a.Slug, &a.State, &a.Version, &a.Live, &a.PublishedAt, &a.UpdatedAt, &a.ReleaseAt, &a.EmbargoUntil,
-		&a.ExpiresAt, &a.SeenAt, &a.Notice, &a.Reason, &a.CreatedAt, &a.ModifiedAt, &a.Owner}
+		&a.ExpiresAt, &a.SeenAt, &a.Notice, &a.Reason, &a.CreatedAt, &a.ModifiedAt, &a.Owner, &a.BreakingUntil}
 }
 
 func (t *transaction) Article(id string) (a news.Article, err error) {
@@ -66,7 +66,7 @@ func (t *transaction) PutArticle(c news.Change) (news.Entry, error) {
 func headValues(a news.Article) []any {
 	return []any{a.Slug, string(a.State), a.Version, a.Live, int64(a.PublishedAt), int64(a.UpdatedAt), int64(a.ReleaseAt),
 		int64(a.EmbargoUntil), int64(a.ExpiresAt), int64(a.SeenAt), a.Notice, int64(a.CreatedAt), int64(a.ModifiedAt), a.Owner,
-		int64(news.NextTurn(a)), a.Reason}
+		int64(news.NextTurn(a)), a.Reason, int64(a.BreakingUntil)}
 }
 
 // deskValues are the columns that the desk's list shows of the newest version.
@@ -80,11 +80,11 @@ func sought(c news.Copy) string { return strings.ToLower(c.Headline + "\n" + c.S
 const (
 	insertArticles = `INSERT INTO articles (` + headColumns + `) VALUES `
 	insertHead     = insertArticles + `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23) ON CONFLICT DO NOTHING`
+		$21, $22, $23, $24) ON CONFLICT DO NOTHING`
 	updateHead = `UPDATE articles SET slug = $1, state = $2, version = $3, live = $4, published_at = $5, updated_at = $6,
 		release_at = $7, embargo_until = $8, expires_at = $9, seen_at = $10, notice = $11, created_at = $12, modified_at = $13,
-		owner = $14, next_turn = $15, reason = $16`
-	updateDesk = updateHead + `, kind = $17, headline = $18, slugline = $19, section = $20, sought = $21`
+		owner = $14, next_turn = $15, reason = $16, breaking_until = $17`
+	updateDesk = updateHead + `, kind = $18, headline = $19, slugline = $20, section = $21, sought = $22`
 )
 
 func (t *transaction) insertHead(c news.Change) error {
@@ -122,9 +122,9 @@ func (t *transaction) updateHead(c news.Change) (old news.Article, err error) {
 	args := headValues(c.Article)
 	if c.Version != nil {
 		args = append(args, deskValues(c.Version.Copy)...)
-		_, err = t.run.exec(t.ctx, updateDesk+` WHERE paper = $22 AND id = $23`, append(args, t.paper, c.Article.ID)...)
+		_, err = t.run.exec(t.ctx, updateDesk+` WHERE paper = $23 AND id = $24`, append(args, t.paper, c.Article.ID)...)
 	} else {
-		_, err = t.run.exec(t.ctx, updateHead+` WHERE paper = $17 AND id = $18`, append(args, t.paper, c.Article.ID)...)
+		_, err = t.run.exec(t.ctx, updateHead+` WHERE paper = $18 AND id = $19`, append(args, t.paper, c.Article.ID)...)
 	}
 	return old, err
 }

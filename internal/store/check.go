@@ -21,6 +21,9 @@ func (s *Store) Check(ctx context.Context, report func(problem string)) error {
 		if err := c.fronts(ctx); err != nil {
 			return err
 		}
+		if err := c.papers(ctx); err != nil {
+			return err
+		}
 		f, after := &folder{run: r}, ""
 		for {
 			chunk, err := f.next(ctx)

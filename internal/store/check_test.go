@@ -87,7 +87,7 @@ func TestCheckFindsAndRebuildMends(t *testing.T) {
 			// What isn't derived can't be mended; it is told.
 			for _, breaks := range []string{`DELETE FROM ledger WHERE seq = 3`, `UPDATE ledger_head SET seq = seq + 1`,
 				`INSERT INTO cursors (name, seq) VALUES ('ahead', 999999)`,
-				`DELETE FROM versions WHERE n = 2`} {
+				`DELETE FROM versions WHERE n = 2`, `UPDATE papers SET motto = 'Other'`} {
 				before := len(problems(t, s))
 				if err := s.Exec(context.Background(), breaks); err != nil {
 					t.Fatal(err)

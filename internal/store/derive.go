@@ -38,11 +38,18 @@ func derive(paper string, a news.Article, live news.Copy, corrections []numbered
 	for _, l := range lists(paper, live) {
 		d.places = append(d.places, []any{paper, l.Of, l.ID, int64(a.PublishedAt), a.ID, int64(from), int64(until)})
 	}
+	if from, until := news.Breaking(a); from < until {
+		l := breaking(paper)
+		d.places = append(d.places, []any{paper, l.Of, l.ID, int64(a.PublishedAt), a.ID, int64(from), int64(until)})
+	}
 	for _, c := range corrections {
 		d.notes = append(d.notes, []any{paper, int64(c.correction.At), a.ID, c.n, string(c.correction.Kind), c.correction.Text})
 	}
 	return d
 }
+
+// breaking is the list of what every page of a paper announces. An article stands in it by its head, not by its copy.
+func breaking(paper string) news.List { return news.List{Of: "breaking", ID: paper} }
 
 // lists names every list that copy stands in, each once.
 func lists(paper string, c news.Copy) []news.List {

@@ -23,6 +23,7 @@ func dumped() []dumpedTable {
 	return []dumpedTable{
 		{name: "papers", order: "id"},
 		{name: "paper_hosts", order: "host"},
+		{name: "paper_versions", order: "paper, version"},
 		{name: "sections", order: "id"},
 		{name: "people", order: "id"},
 		{name: "tags", order: "id"},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"strings"
 
 	"github.com/google/uuid"
@@ -21,10 +22,14 @@ type paperSet struct {
 // papersMark changes whenever a paper does.
 type papersMark struct{ count, versions int64 }
 
-const paperColumns = `id, name, motto, locale, timezone, url, date_form, latest, about, created_at, version`
+const paperColumns = `id, name, motto, locale, timezone, url, date_form, latest, about, look, created_at, version`
 
 func scanPaper(scan func(...any) error) (p news.Paper, err error) {
-	err = scan(&p.ID, &p.Name, &p.Motto, &p.Locale, &p.TimeZone, &p.URL, &p.DateForm, &p.Latest, &p.About, &p.CreatedAt, &p.Version)
+	var look []byte
+	err = scan(&p.ID, &p.Name, &p.Motto, &p.Locale, &p.TimeZone, &p.URL, &p.DateForm, &p.Latest, &p.About, &look, &p.CreatedAt, &p.Version)
+	if err == nil && len(look) > 0 {
+		err = json.Unmarshal(look, &p.Look)
+	}
 	return p, err
 }
 
@@ -138,13 +143,18 @@ func (t *transaction) PutPaper(p news.Paper, by string) error {
 	if p.ID != t.paper {
 		return news.Invalid("id", "the paper %s cannot be changed in a transaction of %s", p.ID, t.paper)
 	}
-	err := t.put("paper", p.ID, p.Version, putSQL{
-		insert: `INSERT INTO papers (id, name, motto, locale, timezone, url, date_form, latest, about, version, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-		inserted: []any{p.ID, p.Name, p.Motto, p.Locale, p.TimeZone, p.URL, p.DateForm, p.Latest, p.About, p.Version, int64(p.CreatedAt)},
+	p.Hosts = lower(p.Hosts)
+	look, err := lookText(p.Look)
+	if err != nil {
+		return err
+	}
+	err = t.put("paper", p.ID, p.Version, putSQL{
+		insert: `INSERT INTO papers (id, name, motto, locale, timezone, url, date_form, latest, about, look, version, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		inserted: []any{p.ID, p.Name, p.Motto, p.Locale, p.TimeZone, p.URL, p.DateForm, p.Latest, p.About, look, p.Version, int64(p.CreatedAt)},
 		update: `UPDATE papers SET name = $1, motto = $2, locale = $3, timezone = $4, url = $5, date_form = $6, latest = $7,
-			about = $8, version = $9 WHERE id = $10 AND version = $9 - 1`,
-		updated: []any{p.Name, p.Motto, p.Locale, p.TimeZone, p.URL, p.DateForm, p.Latest, p.About, p.Version, p.ID},
+			about = $8, look = $9, version = $10 WHERE id = $11 AND version = $10 - 1`,
+		updated: []any{p.Name, p.Motto, p.Locale, p.TimeZone, p.URL, p.DateForm, p.Latest, p.About, look, p.Version, p.ID},
 		version: `SELECT version FROM papers WHERE id = $1`,
 		key:     []any{p.ID},
 	})
@@ -154,8 +164,20 @@ func (t *transaction) PutPaper(p news.Paper, by string) error {
 	if err := t.putHosts(p); err != nil {
 		return err
 	}
+	if err := t.keepPaperVersion(p, by); err != nil {
+		return err
+	}
 	t.note("paper.save", p.ID, p.Version, by)
 	return nil
+}
+
+// lookText is a look as its column holds it: nothing for the house style.
+func lookText(l news.Look) (string, error) {
+	if l.IsZero() {
+		return "", nil
+	}
+	b, err := json.Marshal(l)
+	return string(b), err
 }
 
 func (t *transaction) putHosts(p news.Paper) error {
@@ -164,7 +186,7 @@ func (t *transaction) putHosts(p news.Paper) error {
 	}
 	for i, host := range p.Hosts {
 		n, err := t.run.exec(t.ctx, `INSERT INTO paper_hosts (host, paper, place) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-			strings.ToLower(host), p.ID, i)
+			host, p.ID, i)
 		if err != nil {
 			return err
 		}
@@ -173,4 +195,13 @@ func (t *transaction) putHosts(p news.Paper) error {
 		}
 	}
 	return nil
+}
+
+// lower writes host names in their one form.
+func lower(hosts []string) []string {
+	var all []string
+	for _, h := range hosts {
+		all = append(all, strings.ToLower(h))
+	}
+	return all
 }

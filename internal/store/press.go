@@ -14,12 +14,16 @@ import (
 // was live before an entry of the ledger. Whether it is to be seen there is another question.
 func (s *Store) Stood(ctx context.Context, paper, article string, before int64) (all []news.List, err error) {
 	err = s.read(ctx, func(r runner) error {
-		live, err := livesOf(ctx, r, paper, article, before)
+		heads, err := headsOf(ctx, r, paper, article, before)
 		if err != nil {
 			return err
 		}
-		for i, n := range live {
-			if n == 0 || slices.Contains(live[:i], n) {
+		for i, a := range heads {
+			if a.BreakingUntil != 0 && !slices.Contains(all, breaking(paper)) {
+				all = append(all, breaking(paper))
+			}
+			n := a.Live
+			if n == 0 || i > 0 && n == heads[0].Live {
 				continue
 			}
 			var text []byte
@@ -41,24 +45,23 @@ func (s *Store) Stood(ctx context.Context, paper, article string, before int64) 
 	return all, err
 }
 
-// livesOf returns which version of an article is live, and which was before an entry; 0 for none.
-func livesOf(ctx context.Context, r runner, paper, article string, before int64) ([]int, error) {
-	live := make([]int, 2)
-	err := r.row(ctx, `SELECT live FROM articles WHERE paper = $1 AND id = $2`, paper, article).Scan(&live[0])
+// headsOf returns an article's head as it stands, and as it was before an entry: of both, what says in which lists it
+// stands.
+func headsOf(ctx context.Context, r runner, paper, article string, before int64) (heads [2]news.Article, err error) {
+	now, was := &heads[0], &heads[1]
+	err = r.row(ctx, `SELECT live, breaking_until FROM articles WHERE paper = $1 AND id = $2`, paper, article).Scan(&now.Live, &now.BreakingUntil)
 	if err != nil {
-		return nil, found(err, "article", article)
+		return heads, found(err, "article", article)
 	}
 	var head []byte
 	err = r.row(ctx, `SELECT head FROM ledger WHERE subject = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1`, article, before).Scan(&head)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && len(head) == 0 {
-		return live, nil
+		return heads, nil
 	}
-	var a news.Article
 	if err == nil {
-		err = json.Unmarshal(head, &a)
+		err = json.Unmarshal(head, was)
 	}
-	live[1] = a.Live
-	return live, err
+	return heads, err
 }
 
 // TurnAfter returns the first moment after now at which the clock has something to do, or news.Never.

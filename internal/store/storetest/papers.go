@@ -12,7 +12,9 @@ import (
 func testPapers(t *testing.T, b *bench) {
 	ctx := context.Background()
 	p := news.Paper{Name: "Post", Motto: "M", Locale: "en-GB", TimeZone: "Europe/London", URL: "https://post.example",
-		Hosts: []string{"z.example", "www.post.example"}, DateForm: "2006", Latest: 9, About: "A"}
+		Hosts: []string{"z.example", "www.post.example"}, DateForm: "2006", Latest: 9, About: "A",
+		Look: news.Look{Colours: news.Colours{Accent: news.Shades{Light: "#00594c", Dark: "#6fd3bc"}}, Sections: map[string]news.Shades{"s": {Dark: "#8fc2ff"}},
+			Nameplate: news.Nameplate{Face: news.PublicSans, Weight: 500, Align: news.AlignStart, SVG: `<svg viewBox="0 0 1 1"></svg>`}, Fonts: news.SystemFonts}}
 	p, err := b.CreatePaper(ctx, p)
 	if err != nil || p.ID == "" || p.Version != 1 || p.CreatedAt != Noon {
 		t.Fatalf("%+v %v", p, err)
@@ -70,6 +72,7 @@ func testPapers(t *testing.T, b *bench) {
 	if _, err := b.Write(ctx, p.ID, put); news.CodeOf(err) != news.CodeStale {
 		t.Errorf("got %v", err)
 	}
+	testPaperVersions(ctx, t, b, p)
 	if _, err := b.Write(ctx, open.ID, put); news.CodeOf(err) != news.CodeInvalid {
 		t.Errorf("another paper's transaction changed it: %v", err)
 	}
@@ -201,4 +204,19 @@ func testRedirects(t *testing.T, b *bench) {
 		leads(t, b, "/shared", news.Redirect{To: "/elsewhere"})
 		b.checked(t)
 	})
+}
+
+// testPaperVersions reads the two versions of a paper that has been made and changed once.
+func testPaperVersions(ctx context.Context, t *testing.T, b *bench, p news.Paper) {
+	t.Helper()
+	all, err := b.PaperVersions(ctx, p.ID, 0, 10)
+	if err != nil || len(all) != 2 || all[0].Version != 2 || all[0].By != "x" || all[0].At != Noon || all[1].Name != "Post" || all[1].By != "" {
+		t.Errorf("%+v %v", all, err)
+	}
+	if diff := cmp.Diff(p, all[0].Paper); diff != "" {
+		t.Errorf("the newest version is not the paper as it stands:\n%s", diff)
+	}
+	if older, err := b.PaperVersions(ctx, p.ID, 2, 10); err != nil || len(older) != 1 || older[0].Version != 1 {
+		t.Errorf("%+v %v", older, err)
+	}
 }

@@ -273,6 +273,46 @@ func TestClock(t *testing.T) {
 	})
 }
 
+// TestBreaking has an article announced until a moment, and the clock end that.
+func TestBreaking(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, s *site) {
+		s.file("editor", "fire", `, "publish": true`)
+		s.file("reporter", "own", "")
+		s.run(t, []scenario{
+			{name: "by a reporter", as: "reporter", method: "PATCH", url: "/articles/{own}", body: `{"breaking_until": "2026-02-01T13:00:00Z"}`, status: 403, has: []string{"editor"}},
+			{name: "over already", method: "PATCH", url: "/articles/{fire}", body: `{"breaking_until": "2026-02-01T11:00:00Z"}`, status: 422, has: []string{`"field":"breaking_until"`}},
+			{name: "for a week", method: "PATCH", url: "/articles/{fire}", body: `{"breaking_until": "2026-02-08T11:00:00Z"}`, status: 422, has: []string{`"field":"breaking_until"`, "48 hours"}},
+			{name: "for an hour", method: "PATCH", url: "/articles/{fire}", body: `{"breaking_until": "2026-02-01T13:00:00Z"}`, status: 200, ledger: "article.save", has: []string{`"breaking_until":"2026-02-01T13:00:00.000Z"`, `"version":1`}},
+			{name: "as it is", method: "PATCH", url: "/articles/{fire}", body: `{"breaking_until": "2026-02-01T13:00:00Z"}`, status: 200, has: []string{`"version":1`}},
+		})
+		listed := func() int {
+			cards, err := s.store.List(t.Context(), s.paper.ID, news.List{Of: "breaking", ID: s.paper.ID}, s.clock.Now(), news.After{}, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(cards)
+		}
+		if n := listed(); n != 1 {
+			t.Errorf("%d articles are announced", n)
+		}
+		s.clock.Set(s.clock.Now() + 3600_000)
+		if n := listed(); n != 0 {
+			t.Errorf("%d articles are announced after their end", n)
+		}
+		before := s.seq()
+		if n, err := s.desk.Tick(t.Context()); n != 1 || err != nil || s.since(before) != "article.calm" {
+			t.Errorf("the clock did %d things, %q, %v", n, s.since(before), err)
+		}
+		if err := s.store.Check(t.Context(), func(problem string) { t.Error(problem) }); err != nil {
+			t.Error(err)
+		}
+		s.run(t, []scenario{
+			{name: "afterwards", method: "GET", url: "/articles/{fire}", status: 200, has: []string{`"breaking_until":null`, `"state":"live"`}},
+		})
+	})
+}
+
 // TestTheClockIsSeenBeforeItTicks does acts on what the clock has not come round to settle yet.
 func TestTheClockIsSeenBeforeItTicks(t *testing.T) {
 	t.Parallel()

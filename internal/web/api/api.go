@@ -39,6 +39,7 @@ func New(o Options) (*API, error) {
 	a.history()
 	a.furniture()
 	a.storylines()
+	a.paper()
 	a.fronts()
 	a.redirects()
 	a.ledger()

@@ -27,6 +27,7 @@ type Filing struct {
 	PublishedAt  field[moment]    `json:"published_at,omitzero" doc:"The date of publication as shown. It may lie in the past: archives are filed too."`
 	EmbargoUntil field[moment]    `json:"embargo_until,omitzero" doc:"Nobody outside may see the article before."`
 	ExpiresAt    field[moment]    `json:"expires_at,omitzero" doc:"Nobody outside may see it from then on."`
+	Breaking     field[moment]    `json:"breaking_until,omitzero" doc:"Every page announces it in one line until then, within 48 hours of its release. Needs the role editor."`
 	SEO          field[seo]       `json:"seo,omitzero" doc:"What search engines are told in place of headline and standfirst."`
 	Note         string           `json:"note,omitempty" doc:"What changed, for the newsroom."`
 	Publish      field[bool]      `json:"publish,omitzero" doc:"Of a new article: true publishes it in the same act. Of a change: copy that is out goes out changed at once, unless this is false."`
@@ -46,7 +47,7 @@ func (f *Filing) forDesk() desk.Filing {
 		Section: f.Section.pointer(), Tags: f.Tags.pointer(), Storylines: f.Storylines.pointer(), Language: f.Language.pointer(),
 		Body: news.Body(f.Body.value), BodyHTML: f.BodyHTML.pointer(), BodyMarkdown: f.BodyMarkdown.pointer(),
 		Picture: f.Picture.pointer(), Slug: f.Slug.pointer(), Slugline: f.Slugline.pointer(),
-		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt),
+		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt), BreakingUntil: millis(f.Breaking),
 		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.unlessNull(),
 	}
 }
@@ -84,6 +85,7 @@ type article struct {
 	ReleaseAt    news.Millis `json:"release_at" nullable:"true" doc:"When it was, or is to be, let out."`
 	EmbargoUntil news.Millis `json:"embargo_until" nullable:"true"`
 	ExpiresAt    news.Millis `json:"expires_at" nullable:"true"`
+	Breaking     news.Millis `json:"breaking_until" nullable:"true" doc:"Every page announces it until then."`
 	Notice       string      `json:"notice,omitempty" doc:"After a kill: what readers are told."`
 	Reason       string      `json:"reason,omitempty" doc:"After a kill: why, for the newsroom."`
 	CreatedAt    news.Millis `json:"created_at"`
@@ -110,7 +112,7 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 		Kicker: f.Kicker, Standfirst: f.Standfirst, Byline: byline{Text: f.Byline.Text}, Credit: f.Credit, Dateline: f.Dateline,
 		Tags: []string{}, Storylines: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
-		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
+		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Breaking: a.BreakingUntil, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
 		ModifiedAt: a.ModifiedAt, Owner: a.Owner,
 	}
 	s, err := v.Section(f.Section)

@@ -30,7 +30,7 @@ func (a *API) config() huma.Config {
 				{Name: "articles", Description: "Filing, reading and changing articles."},
 				{Name: "acts", Description: "What is done to an article on copy's way: submit, publish, correct, kill."},
 				{Name: "history", Description: "An article's versions, and what is different between them."},
-				{Name: "paper", Description: "Sections, tags, people, storylines, fronts and redirects."},
+				{Name: "paper", Description: "The paper itself, sections, tags, people, storylines, fronts and redirects."},
 				{Name: "media", Description: "Pictures: the library that articles show them from."},
 				{Name: "ledger", Description: "Everything that has happened, in order."},
 			},

@@ -37,6 +37,7 @@ type head struct {
 	ReleaseAt    news.Millis `json:"release_at" nullable:"true"`
 	EmbargoUntil news.Millis `json:"embargo_until" nullable:"true"`
 	ExpiresAt    news.Millis `json:"expires_at" nullable:"true"`
+	Breaking     news.Millis `json:"breaking_until" nullable:"true"`
 }
 
 func (a *API) ledger() {
@@ -69,7 +70,7 @@ func newEntry(e news.Entry) entry {
 	out := entry{Seq: e.Seq, At: e.At, What: e.What, Subject: e.Subject, Version: e.Version, By: e.By}
 	if h := e.Article; h != nil {
 		out.Article = &head{Slug: h.Slug, State: h.State, Version: h.Version, Live: h.Live, PublishedAt: h.PublishedAt, UpdatedAt: h.UpdatedAt,
-			ReleaseAt: h.ReleaseAt, EmbargoUntil: h.EmbargoUntil, ExpiresAt: h.ExpiresAt}
+			ReleaseAt: h.ReleaseAt, EmbargoUntil: h.EmbargoUntil, ExpiresAt: h.ExpiresAt, Breaking: h.BreakingUntil}
 	}
 	return out
 }

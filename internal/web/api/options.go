@@ -23,6 +23,7 @@ type Store interface {
 	Storylines(ctx context.Context, paper, after string, limit int) ([]news.Storyline, error)
 	Redirects(ctx context.Context, paper, after string, limit int) ([]news.Redirect, error)
 	FrontVersions(ctx context.Context, paper, name string, before, limit int) ([]news.FrontVersion, error)
+	PaperVersions(ctx context.Context, paper string, before, limit int) ([]news.PaperVersion, error)
 }
 
 // Pictures takes pictures in. Errors: CodeInvalid and CodeTooLarge, about the fields "file" and "url".

@@ -62,13 +62,17 @@ func (n *Newsroom) serve(w http.ResponseWriter, r *http.Request) error {
 		return news.Errorf(news.CodeForbidden, "", "the request came from another site; go back to the newsroom and try again")
 	}
 	v := &visit{Newsroom: n, w: w, r: r, paper: web.PaperOf(r.Context())}
-	switch path := strings.TrimPrefix(r.URL.Path, "/newsroom/"); {
+	path := strings.TrimPrefix(r.URL.Path, "/newsroom/")
+	group, isGallery := galleryPath(path)
+	switch {
 	case path == "signin" && isRead(r):
 		return v.askToSignIn()
 	case path == "signin" && r.Method == http.MethodPost:
 		return v.signIn()
 	case path == "" && isRead(r):
 		return v.as(v.desk)
+	case isGallery && isRead(r):
+		return v.as(func() error { return v.gallery(group) })
 	case path == "token" && r.Method == http.MethodPost:
 		return v.as(v.token)
 	case path == "signout" && r.Method == http.MethodPost:
@@ -83,7 +87,11 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 
 // guard sets the headers that every page of the newsroom has: nothing of it is kept by caches or shown in frames.
 func guard(h http.Header, r *http.Request) {
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+ui.StyleHash()+"; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	style := ui.StyleHash()
+	if p, ok := web.FindPaper(r.Context()); ok {
+		style = styles(p)
+	}
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+style+"; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin") // the sign-in link stands in an address

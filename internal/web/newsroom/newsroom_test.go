@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 	"broadsheet/internal/web"
+	"broadsheet/ui"
 )
 
 // bench is a newsroom on a real store, with a clock of its own.
@@ -314,5 +315,27 @@ func TestOtherPaper(t *testing.T) {
 	_ = resp.Body.Close()
 	if resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("another paper lets the session in: %d", resp.StatusCode)
+	}
+}
+
+// TestGallery opens every group of the gallery, which a stranger doesn't see.
+func TestGallery(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, reporter := b.person("Ron", news.Reporter)
+	if status, page := b.browser().get("/newsroom/gallery/cards"); status != http.StatusUnauthorized || strings.Contains(page, `class="specimen`) {
+		t.Errorf("a stranger is answered %d", status)
+	}
+	for _, g := range ui.GalleryGroups() {
+		status, page := reporter.get(ui.GalleryPath + g.Name)
+		if status != http.StatusOK || !strings.Contains(page, "<h1>"+g.Title+"</h1>") || strings.Count(page, `class="specimen`) < 4 || strings.Contains(page, "body_html") {
+			t.Errorf("%s: %d\n%.300s", g.Name, status, page)
+		}
+	}
+	if status, page := reporter.get(ui.GalleryPicture); status != http.StatusOK || !strings.HasPrefix(page, "<svg") {
+		t.Errorf("the picture: %d", status)
+	}
+	if status, _ := reporter.get("/newsroom/gallery/nothing"); status != http.StatusNotFound {
+		t.Errorf("a group that isn't there: %d", status)
 	}
 }

@@ -14,6 +14,11 @@ func Noted(s Store) Store { return noted{s} }
 
 type noted struct{ store Store }
 
+func (n noted) PaperByID(ctx context.Context, id string) (news.Paper, error) {
+	web.Note(ctx, "paper")
+	return n.store.PaperByID(ctx, id)
+}
+
 // View looks up sections, people, tags and storylines. They change seldom, and then everything is dropped.
 func (n noted) View(ctx context.Context, paper string, fn func(news.View) error) error {
 	web.Note(ctx, "paper")

@@ -28,19 +28,33 @@ var _ press.Maker = maker{}
 // Page makes the page.
 func (m maker) Page(ctx context.Context) (press.Page, error) {
 	ctx, notes := web.WithNotes(ctx)
-	q, err := m.rd.asked(ctx, m.paper, m.url, m.query)
+	q, err := m.rd.asked(ctx, m.rd.asItStands(ctx, m.paper), m.url, m.query)
 	if err != nil {
 		return press.Page{}, err
 	}
 	a, err := m.rd.answer(q, m.addr)
-	return pageOf(a, m.addr.Kind, q.now, notes), err
+	return q.pressPage(a, m.addr.Kind, notes), err
 }
 
-// pageOf is an answer as the press takes it.
-func pageOf(a web.Answer, kind Kind, now news.Millis, notes *web.Notes) press.Page {
+// asItStands is the paper with its settings as they stand: they may have changed since the request came in, and a page
+// that is made of the old ones would be kept.
+func (rd *Reader) asItStands(ctx context.Context, p news.Paper) news.Paper {
+	if now, err := rd.Store.PaperByID(ctx, p.ID); err == nil {
+		return now
+	}
+	return p
+}
+
+// pressPage is an answer as the press takes it.
+func (q *ask) pressPage(a web.Answer, kind Kind, notes *web.Notes) press.Page {
+	guard := ""
+	if a.Type == htmlType {
+		guard = guardOf(q.paper)
+	}
 	return press.Page{
+		Guard:  guard,
 		Status: a.Status, Kind: string(kind), Type: a.Type, Location: a.Location, Link: a.Link, Body: a.Body,
-		Tags: append(a.Tags, notes.Tags()...), Until: now + news.Millis(a.Lifetime.Milliseconds()),
+		Tags: append(a.Tags, notes.Tags()...), Until: q.now + news.Millis(a.Lifetime.Milliseconds()),
 		Part: a.Part.Name, Cut: a.Part.At, Without: a.Part.Without,
 	}
 }
@@ -48,8 +62,8 @@ func pageOf(a web.Answer, kind Kind, now news.Millis, notes *web.Notes) press.Pa
 // Part makes the one shared part there is.
 func (m maker) Part(ctx context.Context, _ string) (press.Part, error) {
 	ctx, notes := web.WithNotes(ctx)
-	q := &ask{ctx: ctx, paper: m.paper, now: m.rd.Now()}
-	q.site = m.rd.site(m.paper, q.now)
+	q := &ask{ctx: ctx, paper: m.rd.asItStands(ctx, m.paper), now: m.rd.Now()}
+	q.site = m.rd.site(q.paper, q.now)
 	part, err := m.rd.latest(q)
 	part.Tags = notes.Tags()
 	return part, err
@@ -97,12 +111,12 @@ type missingMaker struct{ maker }
 // Page makes the page.
 func (m missingMaker) Page(ctx context.Context) (press.Page, error) {
 	ctx, notes := web.WithNotes(ctx)
-	q, err := m.rd.asked(ctx, m.paper, m.url, nil)
+	q, err := m.rd.asked(ctx, m.rd.asItStands(ctx, m.paper), m.url, nil)
 	if err != nil {
 		return press.Page{}, err
 	}
 	a, err := m.rd.missing(q)
-	return pageOf(a, KindNone, q.now, notes), err
+	return q.pressPage(a, KindNone, notes), err
 }
 
 // pressed returns the page that a request asks for, from the press or made for it.
@@ -150,7 +164,7 @@ func (rd *Reader) byQuery(r *http.Request, m maker, k press.Key, accept press.Ac
 	if !found || err != nil {
 		return nil, err
 	}
-	return rd.Press.Once(r.Context(), k, pageOf(a, m.addr.Kind, q.now, &web.Notes{}), m, accept == 0)
+	return rd.Press.Once(r.Context(), k, q.pressPage(a, m.addr.Kind, &web.Notes{}), m, accept == 0)
 }
 
 // ServeQuick answers a request at once if the press holds the answer, and says what it sent. If it doesn't, nothing has

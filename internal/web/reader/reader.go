@@ -20,6 +20,7 @@ import (
 // Store is what the reader's pages look up. Lookups answer a news.Error with CodeNotFound where there is nothing; lists
 // hold only what the public may see at the moment now.
 type Store interface {
+	PaperByID(ctx context.Context, id string) (news.Paper, error)
 	View(ctx context.Context, paper string, fn func(news.View) error) error
 	ReadBySlug(ctx context.Context, paper, slug string) (news.Article, news.Version, error)
 	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
@@ -103,6 +104,12 @@ func (rd *Reader) asked(ctx context.Context, p news.Paper, u *url.URL, query url
 	q.until = q.site.Dates.Midnight(q.site.Now)
 	sections, err := rd.Store.Sections(ctx, p.ID)
 	q.site.Sections = sections
+	if err == nil {
+		q.site.Breaking, err = rd.Store.List(ctx, p.ID, news.List{Of: "breaking", ID: p.ID}, q.now, news.After{}, 1)
+	}
+	if logo := p.Look.Nameplate.Picture; err == nil && logo != "" {
+		err = rd.pictures(q, []string{logo})
+	}
 	return q, err
 }
 

@@ -3,6 +3,7 @@ package reader
 import (
 	"net/http"
 
+	"broadsheet/internal/news"
 	"broadsheet/ui"
 )
 
@@ -10,20 +11,33 @@ import (
 // by its hash; pictures and sound, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address. Connections to ourselves are let through for Lighthouse, which asks for
 // robots.txt from within the page; without scripts nothing else does.
-func policy() string {
-	return "default-src 'none'; style-src " + ui.StyleHash() + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
+//
+// A paper with a look of its own has a second stylesheet, whose hash is own; "" where there is none.
+func policy(own string) string {
+	if own != "" {
+		own = " " + own
+	}
+	return "default-src 'none'; style-src " + ui.StyleHash() + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
 // The fields that guard every page, as http.Header holds them. They are read only.
 var (
-	guardPolicy      = []string{policy()}
+	guardPolicy      = []string{policy("")}
 	guardSniff       = []string{"nosniff"}
 	guardReferrer    = []string{"strict-origin-when-cross-origin"}
 	guardPermissions = []string{"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"}
 	guardOpener      = []string{"same-origin"}
 	guardTransport   = []string{"max-age=31536000"}
 )
+
+// guardOf is the policy of the pages of a paper that has a look of its own; "" where it hasn't.
+func guardOf(p news.Paper) string {
+	if own := ui.LookHash(p.Look); own != "" {
+		return policy(own)
+	}
+	return ""
+}
 
 // secure sets the headers that guard a reader's page.
 func secure(h http.Header, r *http.Request) {

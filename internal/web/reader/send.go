@@ -14,6 +14,9 @@ import (
 func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, accept press.Accept) web.Sent {
 	h := w.Header()
 	secure(h, r)
+	if s.Guard != nil {
+		h["Content-Security-Policy"] = s.Guard
+	}
 	h["Cache-Control"] = rd.cacheControl(s)
 	h["Surrogate-Key"] = s.Keys
 	if s.Varies {

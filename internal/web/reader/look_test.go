@@ -1,0 +1,98 @@
+package reader_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/news"
+)
+
+// styleElements finds the style elements of a page.
+var styleElements = regexp.MustCompile(`<style>([^<]*)</style>`)
+
+// TestOwnLook gives the paper a look of its own while its pages are kept: every page shows it from then on, and what it
+// carries is allowed by the page's own policy, to the hash.
+func TestOwnLook(t *testing.T) {
+	t.Parallel()
+	b := setup(t).sample()
+	before := b.text(b.get("/"))
+	p, err := b.store.PaperByID(t.Context(), b.paper.ID)
+	b.must(err)
+	p.Version++
+	p.Motto = "A motto that was not there before"
+	p.Look = news.Look{
+		Colours:   news.Colours{Accent: news.Shades{Light: "#00594c", Dark: "#6fd3bc"}, Paper: news.Shades{Light: "#fff1e5"}},
+		Sections:  map[string]news.Shades{b.section["sport"]: {Light: "#1c4e80", Dark: "#8fc2ff"}},
+		Nameplate: news.Nameplate{Face: news.PublicSans, Weight: 600, Align: news.AlignStart, SVG: `<svg viewBox="0 0 9 2"><path d="M0 0h9v2z"></path></svg>`},
+		Fonts:     news.SystemFonts,
+	}
+	b.write(func(tx news.Tx) error { return tx.PutPaper(p, "") })
+	b.follow()
+	for _, path := range []string{"/", "/section/sport", "/about", "/no-such-page", "/search?q=harbour"} {
+		r := b.get(path)
+		page := b.text(r)
+		for _, want := range []string{"--accent:#00594c", "--paper:#fff1e5", "prefers-color-scheme:dark){:root{--accent:#6fd3bc}", ".hue0{--accent:#1c4e80}",
+			"--nameplate:var(--s)", "--nameplate-weight:600", "--nameplate-align:start", "--f:Georgia", `<svg role="img" aria-label="` + p.Name + `" viewBox="0 0 9 2">`, p.Motto} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+		if strings.Contains(page, `rel="preload"`) {
+			t.Errorf("%s preloads a font that it doesn't use", path)
+		}
+		policyAllows(t, path, r, page)
+	}
+	if page := b.text(b.get("/section/sport")); !strings.Contains(page, `<body class="inner hue0">`) || !strings.Contains(page, `class="card news hue0"`) {
+		t.Error("the section doesn't have its colour")
+	}
+	p.Version++
+	p.Look = news.Look{}
+	p.Motto = b.paper.Motto
+	b.write(func(tx news.Tx) error { return tx.PutPaper(p, "") })
+	b.follow()
+	r := b.get("/")
+	if after := b.text(r); after != before {
+		t.Error("back in the house style, the front is not as it was")
+	}
+	policyAllows(t, "/", r, before)
+}
+
+// policyAllows compares the styles in a page with those that its policy names.
+func policyAllows(t *testing.T, path string, r *http.Response, page string) {
+	t.Helper()
+	for _, m := range styleElements.FindAllStringSubmatch(page, -1) {
+		sum := sha256.Sum256([]byte(m[1]))
+		if hash := base64.StdEncoding.EncodeToString(sum[:]); !strings.Contains(r.Header.Get("Content-Security-Policy"), "'sha256-"+hash+"'") {
+			t.Errorf("%s: the policy doesn't allow the style %.60s…", path, m[1])
+		}
+	}
+}
+
+// TestPictureLogo shows a picture of the library in the place of the name, and the name again when there is none.
+func TestPictureLogo(t *testing.T) {
+	t.Parallel()
+	b := setup(t).sample()
+	r := news.Rendition{Path: "/media/logo.jpg", Type: "image/jpeg", Width: 600, Height: 80}
+	logo := news.Picture{ID: b.id(), Alt: "A logo", Version: 1, CreatedAt: b.clock(), Renditions: []news.Rendition{r}}
+	logo.Original.Hash = "logo"
+	b.write(func(tx news.Tx) error { return tx.PutPicture(logo, "") })
+	p, err := b.store.PaperByID(t.Context(), b.paper.ID)
+	b.must(err)
+	p.Version++
+	p.Look.Nameplate.Picture = logo.ID
+	b.write(func(tx news.Tx) error { return tx.PutPaper(p, "") })
+	b.follow()
+	if page := b.text(b.get("/about")); !strings.Contains(page, `src="/media/logo.jpg"`) || !strings.Contains(page, `alt="`+p.Name+`"`) {
+		t.Error("the logo doesn't stand in the place of the name, with the name for those who don't see it")
+	}
+	logo.Version, logo.ExpiresAt = 2, b.clock()-1
+	b.write(func(tx news.Tx) error { return tx.PutPicture(logo, "") })
+	b.follow()
+	if page := b.text(b.get("/about")); strings.Contains(page, "logo.jpg") || !strings.Contains(page, `<p class="name"><a href="/">`+p.Name) {
+		t.Error("the logo that may not be shown any more is shown, or the name isn't")
+	}
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"broadsheet/internal/news"
+)
+
+// A paper's own look is a few custom properties in a style element of its own, after the stylesheet, whose properties
+// they replace: they stand in no layer, and so win over all layers. What is in them was checked by package look.
+
+// lookStyle returns the style a paper has beside the stylesheet; "" for the house style.
+func lookStyle(l news.Look) string {
+	var light, dark strings.Builder
+	put := func(property string, s news.Shades) {
+		for to, hex := range map[*strings.Builder]string{&light: s.Light, &dark: s.Dark} {
+			if hex != "" {
+				to.WriteString("--" + property + ":" + hex + ";")
+			}
+		}
+	}
+	put("paper", l.Colours.Paper)
+	put("wash", l.Colours.Wash)
+	put("accent", l.Colours.Accent)
+	put("link", l.Colours.Link)
+	put("opinion", l.Colours.Opinion)
+	if l.Fonts == news.SystemFonts {
+		light.WriteString(`--f:Georgia,"Times New Roman",serif;--s:system-ui,"Segoe UI",Roboto,Arial,sans-serif;`)
+	}
+	n := l.Nameplate
+	if n.Face == news.PublicSans {
+		light.WriteString("--nameplate:var(--s);")
+	}
+	if n.Weight != 0 {
+		light.WriteString("--nameplate-weight:" + strconv.Itoa(n.Weight) + ";")
+	}
+	if n.Align == news.AlignStart {
+		light.WriteString("--nameplate-align:start;")
+	}
+	lights, darks := rule(":root", light.String()), rule(":root", dark.String())
+	for i, id := range slices.Sorted(maps.Keys(l.Sections)) {
+		s := l.Sections[id]
+		lights += accentRule(i, s.Light)
+		darks += accentRule(i, s.Dark)
+	}
+	if darks != "" {
+		darks = "@media screen and (prefers-color-scheme:dark){" + darks + "}"
+	}
+	return lights + darks
+}
+
+func rule(selector, declarations string) string {
+	if declarations == "" {
+		return ""
+	}
+	return selector + "{" + strings.TrimSuffix(declarations, ";") + "}"
+}
+
+// accentRule gives what is the i-th coloured section's own its accent.
+func accentRule(i int, hex string) string {
+	if hex == "" {
+		return ""
+	}
+	return rule(".hue"+strconv.Itoa(i), "--accent:"+hex)
+}
+
+// LookHash returns the source expression for a look's style in a Content-Security-Policy, or "" when it has none.
+func LookHash(l news.Look) string {
+	if s := lookStyle(l); s != "" {
+		return hash(s)
+	}
+	return ""
+}
+
+// lookElement returns the style element of a look.
+func lookElement(l news.Look) string {
+	if s := lookStyle(l); s != "" {
+		return "<style>" + s + "</style>"
+	}
+	return ""
+}
+
+// hueName returns the class of what is a section's own, where the paper gave that a colour; else "".
+func (s Site) hueName(section string) string {
+	all := s.Paper.Look.Sections
+	if _, ok := all[section]; !ok {
+		return ""
+	}
+	i, _ := slices.BinarySearch(slices.Sorted(maps.Keys(all)), section)
+	return "hue" + strconv.Itoa(i)
+}
+
+// hue is hueName among other classes.
+func (s Site) hue(section string) templ.KeyValue[string, bool] {
+	name := s.hueName(section)
+	return templ.KV(name, name != "")
+}
+
+// hueOf is hue for the slug of a section.
+func (s Site) hueOf(slug string) templ.KeyValue[string, bool] {
+	i := slices.IndexFunc(s.Sections, func(x news.Section) bool { return x.Slug == slug })
+	if i < 0 {
+		return templ.KV("", false)
+	}
+	return s.hue(s.Sections[i].ID)
+}
+
+// logo returns the paper's name as a drawing, with the name in words for those who don't see it; nil where it is set in
+// type.
+func (s Site) logo() templ.Component {
+	n := s.Paper.Look.Nameplate
+	if p := s.Picture(n.Picture); n.Picture != "" && p.URL != "" {
+		p.Alt = s.Paper.Name
+		return picture(p, shown{Sizes: sizesLogo, Eager: true, Alt: true})
+	}
+	if drawing, ok := strings.CutPrefix(n.SVG, "<svg"); ok {
+		return templ.Raw(`<svg role="img" aria-label="` + templ.EscapeString(s.Paper.Name) + `"` + drawing)
+	}
+	return nil
+}
+
+// webFonts says whether the paper's pages are set in type that readers fetch.
+func (s Site) webFonts() bool { return s.Paper.Look.Fonts != news.SystemFonts }
