@@ -83,7 +83,7 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 
 // guard sets the headers that every page of the newsroom has: nothing of it is kept by caches or shown in frames.
 func guard(h http.Header, r *http.Request) {
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+ui.StyleHash()+"; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin") // the sign-in link stands in an address

@@ -1,17 +1,13 @@
 package reader
 
-import (
-	"net/http"
+import "net/http"
 
-	"broadsheet/ui"
-)
-
-// policy is the Content-Security-Policy of every reader's page: no scripts, no frames, no plug-ins; the one stylesheet,
-// by its hash; pictures and sound, forms to ourselves. Pictures may be shown from other addresses over TLS because
+// policy is the Content-Security-Policy of every reader's page: no scripts, no frames, no plug-ins; stylesheets,
+// pictures and sound from ourselves, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address. Connections to ourselves are let through for Lighthouse, which asks for
 // robots.txt from within the page; without scripts nothing else does.
 func policy() string {
-	return "default-src 'none'; style-src " + ui.StyleHash() + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
+	return "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
