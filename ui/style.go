@@ -15,7 +15,7 @@ var styleSource string
 var fallbacks string
 
 // stylesheet is the file of every page's look, as readers fetch it.
-var stylesheet = newAsset("style", "css", "text/css; charset=utf-8", []byte(minify(fallbacks + withAssets(styleSource))))
+var stylesheet = newAsset("style", "css", "text/css; charset=utf-8", []byte(minify(fallbacks+withAssets(styleSource))))
 
 // Stylesheet is the address of the stylesheet of every page.
 func Stylesheet() string { return stylesheet.Path }

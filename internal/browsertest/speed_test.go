@@ -56,16 +56,17 @@ func TestSpeed(t *testing.T) {
 	}
 }
 
-// haveRenditions waits until the picture of an article has its small files: with the sample they are made in the
-// background once it serves, and readers who come before that get larger ones.
+// haveRenditions waits until each picture of a page has its small files: with the sample they are made in the background
+// once it serves, and readers who come before that get larger ones.
 func haveRenditions(t *testing.T, k kind) {
 	t.Helper()
-	if k.name != "article" {
-		return
-	}
-	for deadline := time.Now().Add(2 * time.Minute); !bytes.Contains(paper(t).get(t, k.path, "identity").body, []byte(`type="image/webp"`)); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		page := paper(t).get(t, k.path, "identity").body
+		if bytes.Count(page, []byte("<picture>")) == bytes.Count(page, []byte(`type="image/webp"`)) {
+			return
+		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%s: its picture never comes as WebP", k.path)
+			t.Fatalf("%s: its pictures never come as WebP", k.path)
 		}
 	}
 }
