@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"broadsheet/internal/news"
@@ -29,12 +31,16 @@ type StorySoFar struct {
 	Cards     []news.Card
 }
 
-// articleKicker returns the words beside the section above an article's headline.
-func articleKicker(c news.Copy) string {
+// articleKicker returns the words beside the section above an article's headline, unless they are its name.
+func articleKicker(c news.Copy, section string) string {
+	words := KindLabel(c.Kind)
 	if c.Kicker != "" {
-		return c.Kicker
+		words = c.Kicker
 	}
-	return KindLabel(c.Kind)
+	if strings.EqualFold(words, section) {
+		return ""
+	}
+	return words
 }
 
 // between returns what stands before the i-th of n names: nothing, a comma, or "and".

@@ -1,12 +1,18 @@
 package ui
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
 )
 
 // The fonts are subsets of Newsreader and Public Sans, both under the SIL Open Font Licence 1.1, which lies beside them.
@@ -20,12 +26,42 @@ type Asset struct {
 	Path string
 	Type string
 	Body []byte
+
+	// Gzip and Brotli return the body compressed as well as it can be, made when it is first asked for; nil: it is
+	// compressed as it is.
+	Gzip, Brotli func() []byte
 }
 
-// assets are the fonts by their address, and assetPaths their addresses by their names. Both are read only.
-var assets, assetPaths = readAssets()
+// newAsset names a file by its content.
+func newAsset(name, extension, mime string, body []byte) Asset {
+	sum := sha256.Sum256(body)
+	a := Asset{Path: "/assets/" + name + "." + hex.EncodeToString(sum[:8]) + "." + extension, Type: mime, Body: body}
+	if strings.HasPrefix(mime, "text/") {
+		a.Gzip = sync.OnceValue(func() []byte {
+			return compressed(body, func(w io.Writer) io.WriteCloser {
+				z, _ := gzip.NewWriterLevel(w, gzip.BestCompression) // the level is a valid one
+				return z
+			})
+		})
+		a.Brotli = sync.OnceValue(func() []byte {
+			return compressed(body, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotli.BestCompression) })
+		})
+	}
+	return a
+}
 
-func readAssets() (map[string]Asset, map[string]string) {
+func compressed(body []byte, to func(io.Writer) io.WriteCloser) []byte {
+	var b bytes.Buffer
+	w := to(&b)
+	_, _ = w.Write(body) // a Buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// fonts are the fonts by their address, and fontPaths their addresses by their names. Both are read only.
+var fonts, fontPaths = readFonts()
+
+func readFonts() (map[string]Asset, map[string]string) {
 	all, paths := map[string]Asset{}, map[string]string{}
 	names, err := fs.Glob(fontFiles, "fonts/*.woff2")
 	if err != nil || len(names) == 0 {
@@ -36,26 +72,35 @@ func readAssets() (map[string]Asset, map[string]string) {
 		if err != nil {
 			panic(err)
 		}
-		sum := sha256.Sum256(b)
 		name := path.Base(file)
-		a := Asset{Path: "/assets/" + strings.TrimSuffix(name, ".woff2") + "." + hex.EncodeToString(sum[:8]) + ".woff2", Type: "font/woff2", Body: b}
+		a := newAsset(strings.TrimSuffix(name, ".woff2"), "woff2", "font/woff2", b)
 		all[a.Path], paths[name] = a, a.Path
 	}
 	return all, paths
 }
 
-// AssetAt returns the asset at an address.
-func AssetAt(address string) (Asset, bool) {
-	a, ok := assets[address]
-	return a, ok
+// AssetAt returns the asset at an address. stale says that it is not the very one: a page that another release made,
+// and a cache still holds or another process serves, asks for that release's stylesheet, and looks better in ours than
+// in none.
+func AssetAt(address string) (a Asset, stale, ok bool) {
+	if a, ok = fonts[address]; ok {
+		return a, false, true
+	}
+	if address == stylesheet.Path {
+		return stylesheet, false, true
+	}
+	if staleStylesheet.MatchString(address) {
+		return stylesheet, true, true
+	}
+	return Asset{}, false, false
 }
 
 // Preloaded is the address of the font that every page needs first: the roman of headlines and copy.
-func Preloaded() string { return assetPaths["newsreader.woff2"] }
+func Preloaded() string { return fontPaths["newsreader.woff2"] }
 
-// withAssets puts the addresses of assets in the place of their names in a stylesheet.
+// withAssets puts the addresses of fonts in the place of their names in a stylesheet.
 func withAssets(css string) string {
-	for name, address := range assetPaths {
+	for name, address := range fontPaths {
 		css = strings.ReplaceAll(css, "url("+name+")", "url("+address+")")
 	}
 	return css

@@ -16,6 +16,14 @@ func byline(c news.Card) string {
 	return c.Credit
 }
 
+// timelineLabel says what an article of a storyline is: its kind, else its section. Its kicker is most often the story.
+func timelineLabel(c news.Card) string {
+	if label := KindLabel(c.Kind); label != "" {
+		return label
+	}
+	return c.Section.Name
+}
+
 // langAttribute returns the attributes of words in another language than the paper's.
 func (s Site) langAttribute(language string) templ.Attributes {
 	if l := s.langOf(language); l != "" {
@@ -29,14 +37,14 @@ func (p Pager) newerWords() string {
 	if p.Ranked {
 		return "Better matches"
 	}
-	return "Newer"
+	return "Newer articles"
 }
 
 func (p Pager) olderWords() string {
 	if p.Ranked {
 		return "More results"
 	}
-	return "Older"
+	return "Older articles"
 }
 
 // Day is a day of a list and what was published on it.

@@ -119,7 +119,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, c := range l.Pinned {
+				for i, c := range l.Pinned {
 					var templ_7745c5c3_Var3 = []any{"card", kindClass(c.Kind), s.hue(c.Section.ID)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 					if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection, Picture: shown{Sizes: sizesCard}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection, Picture: shown{Sizes: sizesPin, Eager: i < 2, First: i == 0}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -578,9 +578,9 @@ func timelineItem(s Site, c news.Card) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(kicker(c, true))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(timelineLabel(c))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 131, Col: 25}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 131, Col: 26}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"maps"
 	"slices"
 	"strconv"
@@ -75,6 +77,12 @@ func LookHash(l news.Look) string {
 		return hash(s)
 	}
 	return ""
+}
+
+// hash returns the source expression for a style element's text.
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // lookElement returns the style element of a look.

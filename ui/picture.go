@@ -98,8 +98,9 @@ const (
 	sizesLead = "(min-width:77.5rem) 43rem,(min-width:60rem) 57vw,100vw"
 	sizesHero = "(min-width:77.5rem) 49rem,(min-width:60rem) 65vw,100vw"
 	sizesNext = "(min-width:77.5rem) 31rem,(min-width:60rem) 40vw,100vw" // beside the lead
-	sizesCard = "(min-width:77.5rem) 18rem,(min-width:60rem) 24vw,(min-width:38rem) 48vw,100vw"
+	sizesCard = "(min-width:77.5rem) 18rem,(min-width:60rem) 24vw,(min-width:38rem) 48vw,7rem"
 	SizesCopy = "(min-width:36rem) 34rem,100vw" // of a body's pictures
 	sizesLogo = "(min-width:60rem) 40rem,90vw"
-	sizesSide = "(min-width:60rem) 9rem,7rem"
+	sizesPin  = "(min-width:80.5rem) 38rem,(min-width:38rem) 48vw,100vw" // at the top of a list
+	sizesSide = "(min-width:60rem) 14rem,7rem"
 )

@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"regexp"
 	"strings"
 )
@@ -11,22 +9,19 @@ import (
 //go:embed style.css
 var styleSource string
 
-// style is the stylesheet as pages carry it, and styleHash the name the Content-Security-Policy knows it by.
-var (
-	style     = minify(withAssets(styleSource))
-	styleHash = hash(style)
-)
+// fallbacks are the faces that stand in for our fonts until they are there.
+//
+//go:embed fonts/fallbacks.css
+var fallbacks string
 
-// StyleElement returns the style element of every page.
-func StyleElement() string { return "<style>" + style + "</style>" }
+// stylesheet is the file of every page's look, as readers fetch it.
+var stylesheet = newAsset("style", "css", "text/css; charset=utf-8", []byte(minify(fallbacks+withAssets(styleSource))))
 
-// StyleHash returns the source expression for the stylesheet in a Content-Security-Policy.
-func StyleHash() string { return styleHash }
+// Stylesheet is the address of the stylesheet of every page.
+func Stylesheet() string { return stylesheet.Path }
 
-func hash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
+// staleStylesheet is an address that the stylesheet of another release has.
+var staleStylesheet = regexp.MustCompile(`^/assets/style\.[0-9a-f]{16}\.css$`)
 
 // minify takes comments and needless white space out of the stylesheet. It knows just the CSS we write: no strings
 // with braces or runs of spaces in them.

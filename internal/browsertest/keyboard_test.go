@@ -27,7 +27,6 @@ type focus struct {
 // TestKeyboard goes through whole pages with the Tab key: the focus is seen on each link and field, in the window, in the
 // order of the source, and comes out at the end.
 func TestKeyboard(t *testing.T) {
-	t.Parallel()
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()

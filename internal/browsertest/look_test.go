@@ -18,7 +18,6 @@ var widths = []int64{320, 390, 768, 1280}
 // request to elsewhere, nothing that axe-core or the measures of contrast and layout complain of. In short runs each
 // scheme has one width.
 func TestPagesLook(t *testing.T) {
-	t.Parallel()
 	for _, k := range looked() {
 		for n, scheme := range []string{"light", "dark"} {
 			t.Run(k.name+"-"+scheme, func(t *testing.T) {
@@ -64,7 +63,6 @@ func (p *tab) report(where string, wrong []string) {
 // TestLargeText wants every page readable with text of twice the size, and with the spacing of WCAG 1.4.12, in a narrow
 // window.
 func TestLargeText(t *testing.T) {
-	t.Parallel()
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"broadsheet/ui"
 )
 
 // TestMarkup looks at the markup of every kind of page, without a browser.
@@ -224,33 +226,28 @@ func (s *site) within(page, link string) (path, place string, ok bool) {
 // daily are the days of the archive: two thousand of them, which short runs leave out.
 var daily = regexp.MustCompile(`^/archive/\d{4}/\d\d/\d\d`)
 
-var styles = regexp.MustCompile(`(?s)<style>.*?</style>`)
+// The bars of a page's bytes by gzip, as they go over the wire.
+const (
+	maxHTML  = 8 << 10  // of an article, and of lists as long
+	maxFirst = 30 << 10 // of the first view: the page and its stylesheet; there is no script
+)
 
 // TestWeight holds the bytes of pages as they go over the wire to the bars.
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	s := paper(t)
+	css := len(s.get(t, ui.Stylesheet(), "gzip").body)
 	for _, k := range named("front", "section", "article", "search", "opinion", "corrected", "tag", "archive") {
-		plain := s.get(t, k.path, "identity").body
-		bare := styles.ReplaceAll(plain, nil)
-		css := bytes.Join(styles.FindAll(plain, -1), nil)
-		sizes := []struct {
-			what      string
-			n, atMost int
-		}{
-			{"bytes of HTML, gzip, without the style", len(gzipped(t, bare)), 8 << 10},
-			{"bytes of HTML, brotli", len(brotlied(t, plain)), 14 << 10},
-			{"bytes of style, brotli", len(brotlied(t, css)), 8 << 10},
-			{"bytes of the first view, gzip", len(s.get(t, k.path, "gzip").body), 30 << 10},
+		n := len(s.get(t, k.path, "gzip").body)
+		t.Logf("%s: %d bytes by gzip, and %d of style", k.path, n, css)
+		if k.name != "front" && n > maxHTML { // a front has no bar of its own
+			t.Errorf("%s: %d bytes by gzip, want at most %d", k.path, n, maxHTML)
 		}
-		if k.name == "front" {
-			sizes = sizes[1:] // a front has no bar of 8 KB
+		if n+css > maxFirst {
+			t.Errorf("%s: %d bytes by gzip with the stylesheet, want at most %d", k.path, n+css, maxFirst)
 		}
-		for _, x := range sizes {
-			t.Logf("%s: %d %s", k.path, x.n, x.what)
-			if x.n > x.atMost {
-				t.Errorf("%s: %d %s, want at most %d", k.path, x.n, x.what, x.atMost)
-			}
+		if br := len(brotlied(t, s.get(t, k.path, "identity").body)); br > 14<<10 {
+			t.Errorf("%s: %d bytes by brotli, want at most 14 KB", k.path, br)
 		}
 	}
 	if got := s.get(t, "/", "gzip").header.Get("Content-Encoding"); got != "gzip" {

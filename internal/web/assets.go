@@ -4,15 +4,15 @@ import (
 	"net/http"
 	"strconv"
 
+	"broadsheet/internal/press"
 	"broadsheet/ui"
 )
 
-// serveAsset serves a font. Its address has its content's hash in it, so that it may be kept for ever; fonts are
-// compressed as they are.
+// serveAsset serves a font or the stylesheet. Its address has its content's hash in it, so that it may be kept for ever.
 func serveAsset(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
-	a, ok := ui.AssetAt(r.URL.Path)
+	a, stale, ok := ui.AssetAt(r.URL.Path)
 	switch {
 	case !ok:
 		h.Set("Cache-Control", "no-cache")
@@ -22,11 +22,32 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "This file can be read and nothing else.", http.StatusMethodNotAllowed)
 		return
+	case stale:
+		h.Set("Cache-Control", "no-cache")
+	default:
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Content-Type", a.Type)
-	h.Set("Content-Length", strconv.Itoa(len(a.Body)))
+	body := assetForm(h, a, press.ParseAccept(r.Header["Accept-Encoding"]))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodGet {
-		_, _ = w.Write(a.Body) // nobody is left to tell
+		_, _ = w.Write(body) // nobody is left to tell
 	}
+}
+
+// assetForm returns the smallest form of an asset that the reader takes, and says in h which it is.
+func assetForm(h http.Header, a ui.Asset, accept press.Accept) []byte {
+	if a.Gzip == nil {
+		return a.Body // fonts are compressed as they are
+	}
+	h.Set("Vary", "Accept-Encoding")
+	switch {
+	case accept&press.AcceptBrotli != 0:
+		h.Set("Content-Encoding", "br")
+		return a.Brotli()
+	case accept&press.AcceptGzip != 0:
+		h.Set("Content-Encoding", "gzip")
+		return a.Gzip()
+	}
+	return a.Body
 }

@@ -40,7 +40,7 @@ func galleryPath(path string) (name string, ok bool) {
 // styles is the source expression for what a paper's pages are styled by.
 func styles(p news.Paper) string {
 	if own := ui.LookHash(p.Look); own != "" {
-		return ui.StyleHash() + " " + own
+		return "'self' " + own
 	}
-	return ui.StyleHash()
+	return "'self'"
 }

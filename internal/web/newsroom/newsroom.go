@@ -87,7 +87,7 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 
 // guard sets the headers that every page of the newsroom has: nothing of it is kept by caches or shown in frames.
 func guard(h http.Header, r *http.Request) {
-	style := ui.StyleHash()
+	style := styles(news.Paper{})
 	if p, ok := web.FindPaper(r.Context()); ok {
 		style = styles(p)
 	}

@@ -46,6 +46,7 @@ func (rd *Reader) archiveDay(q *ask, day time.Time) (web.Answer, error) {
 		if page.Front, _, err = rd.compose(&past, pageRef{Number: 1}); err != nil {
 			return web.Answer{}, err
 		}
+		q.site.Pictures = past.site.Pictures
 	}
 	head := ui.Page{Title: page.Title, Description: q.paper.Name + " of " + page.Title + ": the front page as it stood, and every article of the day."}
 	if len(listed.Cards) == 0 {
@@ -101,5 +102,5 @@ func (rd *Reader) neighbours(q *ask, day time.Time) (older, newer ui.Link, err e
 		}
 		return l
 	}
-	return link(before, "Before: "), link(after, "After: "), err
+	return link(before, "Previous: "), link(after, "Next: "), err
 }

@@ -54,7 +54,7 @@ const peer = `<!doctype html><html lang="{{.S.Paper.Locale}}"><head><meta charse
 <meta property="og:site_name" content="{{.S.Paper.Name}}"><meta property="og:title" content="{{.P.Title}}"><meta property="og:type" content="article">
 <meta property="article:published_time" content="{{.Machine .A.Article.PublishedAt}}"><meta property="article:section" content="{{.P.Section}}">
 {{range .P.Tags}}<meta property="article:tag" content="{{.}}">{{end}}<meta property="og:description" content="{{.P.Description}}"><meta property="og:url" content="{{.S.Base}}{{.P.Path}}">
-{{.Style}}</head><body><a class="skip" href="#main">Skip to the content</a><header class="nameplate"><div class="today">{{.Today}}</div><p class="name"><a href="/">{{.S.Paper.Name}}</a></p><p class="motto">{{.S.Paper.Motto}}</p></header>
+<link rel="stylesheet" href="{{.Style}}"></head><body><a class="skip" href="#main">Skip to the content</a><header class="nameplate"><div class="today">{{.Today}}</div><p class="name"><a href="/">{{.S.Paper.Name}}</a></p><p class="motto">{{.S.Paper.Motto}}</p></header>
 <nav><ul>{{range .S.Sections}}<li><a href="/section/{{.Slug}}">{{.Name}}</a></li>{{end}}</ul></nav><main id="main"><article><header><p class="kicker"><a href="/section/{{.A.Section.Slug}}">{{.A.Section.Name}}</a></p>
 <h1>{{.A.Copy.Headline}}</h1><p class="standfirst">{{.A.Copy.Standfirst}}</p><p class="byline">By {{range .A.People}}<a rel="author" href="/by/{{.Slug}}">{{.Name}}</a>{{end}} <span>{{.A.Copy.Dateline}}</span></p>
 <p class="times">Published <time datetime="{{.Machine .A.Article.PublishedAt}}">{{.Moment .A.Article.PublishedAt}}</time></p></header><div class="copy">{{.Body}}</div>
@@ -69,7 +69,7 @@ type peerPage struct {
 	P     ui.Page
 	A     ui.ArticlePage
 	Body  template.HTML
-	Style template.HTML
+	Style string
 }
 
 func (p peerPage) Machine(m news.Millis) string { return p.S.Dates.Machine(m) }
@@ -88,7 +88,7 @@ func BenchmarkRender(b *testing.B) {
 		},
 		"html-template": func(out *bytes.Buffer) error {
 			text := body.AppendHTML(nil, doc, body.HTMLOptions{})
-			return parsed.Execute(out, peerPage{S: s, P: page, A: a, Body: template.HTML(text), Style: template.HTML(ui.StyleElement())})
+			return parsed.Execute(out, peerPage{S: s, P: page, A: a, Body: template.HTML(text), Style: ui.Stylesheet()})
 		},
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -7,17 +7,17 @@ import (
 	"broadsheet/ui"
 )
 
-// policy is the Content-Security-Policy of every reader's page: no scripts, no frames, no plug-ins; the one stylesheet,
-// by its hash; pictures and sound, forms to ourselves. Pictures may be shown from other addresses over TLS because
+// policy is the Content-Security-Policy of every reader's page: no scripts, no frames, no plug-ins; stylesheets,
+// pictures and sound from ourselves, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address. Connections to ourselves are let through for Lighthouse, which asks for
 // robots.txt from within the page; without scripts nothing else does.
 //
-// A paper with a look of its own has a second stylesheet, whose hash is own; "" where there is none.
+// A paper with a look of its own has a style element, whose hash is own; "" where there is none.
 func policy(own string) string {
 	if own != "" {
 		own = " " + own
 	}
-	return "default-src 'none'; style-src " + ui.StyleHash() + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
+	return "default-src 'none'; style-src 'self'" + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
