@@ -186,7 +186,7 @@ func (sqliteText) rank(ctx context.Context, r runner, q textQuery, docs []scored
 	}
 	var rare []string
 	for _, a := range q.all[:min(len(q.all), rankedClauses)] {
-		w, err := weighing(ctx, r, q, a, len(docs) < searchWindow, lo, hi)
+		w, err := weighing(ctx, r, q, a, hi>>docPaperShift, len(docs) < searchWindow)
 		switch {
 		case err != nil:
 			return err
@@ -223,13 +223,14 @@ const (
 	byNothing                 // the newest come first
 )
 
-// weighing chooses how a clause is weighed. few says that all matches of the query are known and don't fill a window. When
-// what makes them few is that common words stand together seldom, or that most of them are excluded, then looking through
-// the index once was dear already, and is not done again.
-func weighing(ctx context.Context, r runner, q textQuery, a alternatives, few bool, lo, hi int64) (weight, error) {
+// weighing chooses how a clause is weighed, in the paper of that number. few says that all matches of the query are known
+// and don't fill a window. When what makes them few is that common words stand together seldom, or that most of them are
+// excluded, then looking through the index once was dear already, and is not done again.
+func weighing(ctx context.Context, r runner, q textQuery, a alternatives, paper int64, few bool) (weight, error) {
 	if !few {
 		return byField, nil
 	}
+	lo, hi := docRange(paper, 0, 0)
 	common := func(a alternatives) (bool, error) {
 		some, err := newestMatching(ctx, r, a.matchText(), lo, hi, searchWindow)
 		return len(some) == searchWindow, err
