@@ -2,8 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"time"
 
 	"broadsheet/internal/desk"
@@ -16,6 +18,8 @@ type benchStoreCommand struct {
 	Full bool   `toml:"full" help:"Go on to 100,000 articles."`
 	Size []int  `toml:"size" placeholder:"N" sep:"," help:"Other sizes than 1000 and 10000; each more than the one before."`
 	Dir  string `toml:"dir" placeholder:"DIR" help:"Where to make the folder that is measured on; without it, the system's place for such."`
+
+	Profile string `toml:"profile" placeholder:"FILE" help:"Write where the processor's time goes while the last size is imported; \"go tool pprof\" reads it."`
 }
 
 // Help is the command's help.
@@ -110,24 +114,45 @@ func (b *storeBench) imports(n int) error {
 	if im.sections, err = chooseSections(b.d, b.store, b.paper, c); err != nil {
 		return err
 	}
-	start := time.Now()
+	stop, err := b.profile()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	start, before := time.Now(), processorTime(os.Getpid())
 	followed, err := b.d.followMeanwhile(b.store)
 	if err != nil {
 		return err
 	}
-	if err := im.run(); err != nil {
+	if err := errors.Join(im.run(), followed()); err != nil {
 		return err
 	}
-	if err := followed(); err != nil {
-		return err
-	}
-	took := time.Since(start)
+	took, cpu := time.Since(start), processorTime(os.Getpid())-before
 	if im.report.published != n {
 		return fmt.Errorf("%d of %d articles were imported", im.report.published, n)
 	}
 	b.made += n
-	b.table.add("import, full text included", perSecond(n, took), times(took/time.Duration(max(n, 1)), b.bare.Bulk))
+	each := time.Duration(max(n, 1))
+	b.table.add("import, full text included", fmt.Sprintf("%s, %d µs of CPU each", perSecond(n, took), (cpu/each).Microseconds()), times(took/each, b.bare.Bulk))
 	return nil
+}
+
+// profile writes a profile, if one is asked for, until stop is called. Each size begins the file anew.
+func (b *storeBench) profile() (stop func(), err error) {
+	if b.c.Profile == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(b.c.Profile)
+	if err != nil {
+		return nil, wrongUsage("--profile", "%s cannot be written (%v)", b.c.Profile, plainReason(err))
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
 }
 
 // wire writes a file of ninjs items.

@@ -195,3 +195,21 @@ func TestImportReal(t *testing.T) {
 	}
 	m.must("doctor")
 }
+
+// TestImportLargeItems brings in more than an import holds in memory: it neither keeps all of it nor waits for room that
+// only it could make.
+func TestImportLargeItems(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	m.blank()
+	terms := strings.Repeat("x", inMemory/10) // an item may have 8 MiB
+	var wire strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&wire, `{"uri":"urn:%d","headline":"Item %d","body_text":"Words","usageterms":%q}`+"\n", i, i, terms)
+	}
+	code, report, errs := m.run("import", "ninjs", m.file("wire.jsonl", wire.String()))
+	if code != 0 {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+	wantCounts(t, report, map[string]int{"read": 20, "published": 20})
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/desk"
@@ -67,6 +68,16 @@ const (
 	fateWithdraw             // it must never be out again
 )
 
+// inMemory is how many bytes of articles may have been read and not yet written. Half of it makes a batch, however few
+// articles that is, so that what waits to be a batch can't fill it up.
+const inMemory = 64 << 20
+
+// place is one raw's in the order of the files.
+type place struct {
+	arrivals chan []arrival // gets what the raw holds, once
+	weight   int64          // bytes that are held until it is written
+}
+
 // errDry undoes what a dry run has done.
 var errDry = errors.New("a dry run")
 
@@ -80,20 +91,19 @@ func (im *importer) run() error {
 	ctx, cancel := context.WithCancel(im.d.ctx)
 	defer cancel()
 	g, ctx := errgroup.WithContext(ctx)
-	queue := make(chan chan []arrival, 256) // one place for each raw, in order
-	work := make(chan func(), 256)
+	queue := make(chan place, 2*im.command.Batch) // in order; so many that nobody waits while a batch is written
+	work := make(chan func(), cap(queue))
+	room := semaphore.NewWeighted(inMemory)
 	g.Go(func() error {
 		defer close(queue)
 		defer close(work)
 		return produce(func(r raw) error {
-			place := make(chan []arrival, 1)
-			for _, step := range []func() bool{
-				func() bool { return sendTo(ctx, queue, place) },
-				func() bool { return sendTo(ctx, work, func() { place <- im.read(r, parse) }) },
-			} {
-				if !step() {
-					return ctx.Err()
-				}
+			p := place{arrivals: make(chan []arrival, 1), weight: min(int64(len(r.bytes)), inMemory/2)}
+			if err := room.Acquire(ctx, p.weight); err != nil {
+				return err
+			}
+			if !sendTo(ctx, queue, p) || !sendTo(ctx, work, func() { p.arrivals <- im.read(r, parse) }) {
+				return ctx.Err()
 			}
 			return nil
 		})
@@ -106,7 +116,7 @@ func (im *importer) run() error {
 			return nil
 		})
 	}
-	g.Go(func() error { return im.writeAll(ctx, queue) })
+	g.Go(func() error { return im.writeAll(ctx, queue, room) })
 	return g.Wait()
 }
 
@@ -151,20 +161,22 @@ func (a *arrival) bodyWarning(w body.Warning) string {
 }
 
 // writeAll takes what was read, in order, and writes it in batches.
-func (im *importer) writeAll(ctx context.Context, queue <-chan chan []arrival) error {
+func (im *importer) writeAll(ctx context.Context, queue <-chan place, room *semaphore.Weighted) error {
 	var batch []arrival
-	for place := range queue {
+	var weight int64
+	for p := range queue {
 		select {
-		case some := <-place:
-			batch = append(batch, some...)
+		case some := <-p.arrivals:
+			batch, weight = append(batch, some...), weight+p.weight
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if len(batch) >= im.command.Batch {
+		if len(batch) >= im.command.Batch || weight >= inMemory/2 {
 			if err := im.write(ctx, batch); err != nil {
 				return err
 			}
-			batch = batch[:0]
+			room.Release(weight)
+			batch, weight = batch[:0], 0
 		}
 	}
 	return im.write(ctx, batch)

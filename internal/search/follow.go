@@ -12,11 +12,15 @@ import (
 // FollowerName is the name of the cursor that the full-text index has in the ledger.
 const FollowerName = "search"
 
+// batch is how many entries are followed at once: as many articles as an import writes in one transaction, so that the
+// two take turns and the index keeps up. Of more, the writer would be held for longer than somebody who files should wait.
+const batch = 500
+
 // Follower keeps the full-text index: every article whose live version the public may ever see is in it, with the words
 // of that version, and no other. When it may be seen is the gate's business, at the moment of the question. tidy puts
 // the index in order, a little at a time (Store.TidySearch); whoever follows only for a while may leave it out.
 func Follower(tidy func(context.Context) (more bool, err error)) ledger.Follower {
-	return ledger.Follower{Name: FollowerName, Batch: 200, Prepare: prepare, Rest: tidy}
+	return ledger.Follower{Name: FollowerName, Batch: batch, Prepare: prepare, Rest: tidy}
 }
 
 // prepare works out what brings the index to where the articles named by entries stand. Of an article only its last

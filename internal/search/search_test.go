@@ -304,3 +304,50 @@ func TestExtractsOfHits(t *testing.T) {
 		}
 	})
 }
+
+// TestFewOfCommonWords asks for what is rare although its words are common: the newest come first, since ranking would
+// look through everything once more. A rare word is ranked as ever.
+func TestFewOfCommonWords(t *testing.T) {
+	t.Parallel()
+	clock := storetest.NewClock(storetest.Noon)
+	o := storetest.SQLiteOptions(t)
+	o.Now = clock.Now
+	d := newDesk(t, storetest.Open(t, o), clock)
+	d.section(t, "news")
+	var all []news.Change
+	for i := range 450 { // more than a window of matches
+		s := story{slug: fmt.Sprintf("s%03d", i), headline: "Report", text: "harbour of town", at: storetest.Noon - news.Millis(1000-i)*60_000}
+		switch i {
+		case 100, 200:
+			s.text = "harbour town"
+		case 150:
+			s.headline, s.text = "Town harbour rarity", "harbour town"
+		case 300:
+			s.text = "harbour of town, a rarity in a very long text " + strings.Repeat("of this and that ", 100)
+		}
+		all = append(all, d.change(t, s))
+	}
+	if err := storetest.PutAll(d.Store, d.paper, all); err != nil {
+		t.Fatal(err)
+	}
+	d.follow(t)
+	for query, want := range map[string]string{
+		"town -of":         "s200 s150 s100",
+		`"town harbour"`:   "s150",
+		`"harbour town"`:   "s200 s150 s100",
+		"rarity":           "s150 s300",
+		`rarity "of town"`: "s300",
+	} {
+		r, err := d.searcher.Search(context.Background(), d.paper, news.Query{Text: query}, news.After{}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, h := range r.Hits {
+			got = append(got, h.Card.Slug)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}

@@ -156,6 +156,7 @@ func (f *followed) removeDocs(old map[string]int64) error {
 func (f *followed) numberDocs(old map[string]int64) (docs []numberedDoc, err error) {
 	change := map[string]int{} // how many documents each paper has more
 	next := map[int64]int64{}  // the first free number of each second asked about
+	papers := map[string]int64{}
 	for _, article := range f.indexing.order {
 		p := f.indexing.put[article]
 		was, had := old[article]
@@ -166,9 +167,12 @@ func (f *followed) numberDocs(old map[string]int64) (docs []numberedDoc, err err
 			continue
 		}
 		change[p.paper]++
-		n, err := f.paperNumber(p.paper)
-		if err != nil {
-			return nil, err
+		n, known := papers[p.paper]
+		if !known {
+			if n, err = f.paperNumber(p.paper); err != nil {
+				return nil, err
+			}
+			papers[p.paper] = n
 		}
 		second := docSecond(n, p.doc.PublishedAt)
 		if !had || was>>docCountBits != second>>docCountBits {

@@ -186,19 +186,16 @@ func (sqliteText) rank(ctx context.Context, r runner, q textQuery, docs []scored
 	}
 	var rare []string
 	for _, a := range q.all[:min(len(q.all), rankedClauses)] {
-		isRare := len(docs) < searchWindow
-		if isRare && len(q.all) > 1 {
-			some, err := newestMatching(ctx, r, a.matchText(), lo, hi, searchWindow)
-			if err != nil {
-				return err
-			}
-			isRare = len(some) < searchWindow
-		}
-		if isRare {
+		w, err := weighing(ctx, r, q, a, hi>>docPaperShift, len(docs) < searchWindow)
+		switch {
+		case err != nil:
+			return err
+		case w == byField:
+			err = rankByField(ctx, r, q, a, docs, at, lo, hi)
+		case w == byFrequency:
 			rare = append(rare, a.matchText())
-			continue
 		}
-		if err := rankByField(ctx, r, q, a, docs, at, lo, hi); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -217,7 +214,51 @@ func (sqliteText) rank(ctx context.Context, r runner, q textQuery, docs []scored
 		strings.Join(rare, " OR "), lo, hi)
 }
 
-// wide is how many alternatives make a clause too dear to be asked for in the standfirst too.
+// weight is a way of weighing a clause.
+type weight int
+
+const (
+	byFrequency weight = iota // bm25, which counts the clause in the whole index
+	byField                   // whether it stands in headline or standfirst, which looks through all matches twice more
+	byNothing                 // the newest come first
+)
+
+// weighing chooses how a clause is weighed, in the paper of that number. few says that all matches of the query are known
+// and don't fill a window. When what makes them few is that common words stand together seldom, or that most of them are
+// excluded, then looking through the index once was dear already, and is not done again.
+func weighing(ctx context.Context, r runner, q textQuery, a alternatives, paper int64, few bool) (weight, error) {
+	if !few {
+		return byField, nil
+	}
+	lo, hi := docRange(paper, 0, 0)
+	common := func(a alternatives) (bool, error) {
+		some, err := newestMatching(ctx, r, a.matchText(), lo, hi, searchWindow)
+		return len(some) == searchWindow, err
+	}
+	if len(q.all) > 1 || len(q.none) > 0 || q.section != "" {
+		is, err := common(a)
+		switch {
+		case err != nil:
+			return byNothing, err
+		case is && len(q.all) == 1 && q.section == "":
+			return byNothing, nil
+		case is:
+			return byField, nil
+		}
+	}
+	if len(a) > 1 || len(a[0]) == 1 {
+		return byFrequency, nil
+	}
+	for _, word := range a[0] {
+		if is, err := common(alternatives{{word}}); err != nil || !is {
+			return byFrequency, err
+		}
+	}
+	return byNothing, nil
+}
+
+// wide is how many alternatives make a clause too dear to be asked for in the standfirst too; phrases of several words
+// are as well.
 const wide = 16
 
 // rankByField scores what stands in headline or standfirst, the more the fewer of the documents have it there.
@@ -226,7 +267,7 @@ func rankByField(ctx context.Context, r runner, q textQuery, a alternatives, doc
 		name   string
 		weight float64
 	}{{"headline", 1}, {"standfirst", 0.5}} {
-		if len(a) > wide && field.name == "standfirst" {
+		if (len(a) > wide || len(a[0]) > 1) && field.name == "standfirst" {
 			continue
 		}
 		have, err := newestMatching(ctx, r, "("+q.matchText()+") AND "+field.name+" : "+a.matchText(), lo, hi, len(docs))

@@ -18,11 +18,21 @@ type object map[string]any
 // all returns the value of every key that is key but for case, in the keys' order.
 func (o object) all(key string) []any {
 	var found []any
-	for _, k := range slices.Sorted(maps.Keys(o)) {
-		if strings.EqualFold(k, key) {
-			found = append(found, o[k])
+	for _, k := range o.keys(func(k string) bool { return strings.EqualFold(k, key) }) {
+		found = append(found, o[k])
+	}
+	return found
+}
+
+// keys returns the keys that are wanted, in their order. An item is asked for many that it hasn't: those cost no sorting.
+func (o object) keys(wanted func(string) bool) []string {
+	var found []string
+	for k := range o {
+		if wanted(k) {
+			found = append(found, k)
 		}
 	}
+	slices.Sort(found)
 	return found
 }
 

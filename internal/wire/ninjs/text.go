@@ -1,8 +1,6 @@
 package ninjs
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -20,14 +18,14 @@ type texts []text
 // texts returns the renditions of a text: name, name_*, and the list that is name's plural.
 func (o object) texts(name string) texts {
 	var all texts
-	for _, k := range slices.Sorted(maps.Keys(o)) {
-		s, ok := o[k].(string)
-		if !ok || strings.TrimSpace(s) == "" {
-			continue
-		}
+	named := func(k string) bool { // name itself, or name_ and something behind it
 		lower := strings.ToLower(k)
-		if suffix, has := strings.CutPrefix(lower, name+"_"); has || lower == name {
-			all = append(all, text{form: suffixForm(suffix, lower == name), value: strings.TrimSpace(s)})
+		return lower == name || strings.HasPrefix(lower, name+"_")
+	}
+	for _, k := range o.keys(named) {
+		s, _ := o[k].(string)
+		if s = strings.TrimSpace(s); s != "" {
+			all = append(all, text{form: strings.TrimPrefix(strings.ToLower(k)[len(name):], "_"), value: s})
 		}
 	}
 	plural := name + "s"
@@ -40,13 +38,6 @@ func (o object) texts(name string) texts {
 		}
 	}
 	return all
-}
-
-func suffixForm(suffix string, bare bool) string {
-	if bare {
-		return ""
-	}
-	return suffix
 }
 
 // public leaves out the renditions that their role or suffix says are not for publication.
