@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/media"
@@ -65,7 +66,11 @@ func (c *exportCommand) Run(d *desktop) error {
 	if err != nil {
 		return err
 	}
-	x := &exporter{dir: c.Dir, sums: map[string]string{}, heads: map[string]news.Article{}, bar: newProgress(d.stderr, "exporting", "entries and versions", last)}
+	papers, err := s.Papers(d.ctx)
+	if err != nil {
+		return err
+	}
+	x := &exporter{dir: c.Dir, several: len(papers) > 1, own: map[string]bool{}, sums: map[string]string{}, heads: map[string]news.Article{}, bar: newProgress(d.stderr, "exporting", "entries and versions", last)}
 	err = s.ReadArchive(d.ctx, paper.ID, x.begin, x.entry, x.version)
 	if err == nil {
 		err = x.finish(d.ctx, files)
@@ -103,8 +108,10 @@ type exporter struct {
 		io.Writer
 		Sum([]byte) []byte
 	}
-	notes []exportedNote
-	bar   *progress
+	notes   []exportedNote
+	several bool            // papers share the place of the pictures, and this one gets its own alone
+	own     map[string]bool // the files of its pictures
+	bar     *progress
 }
 
 // exportedNote is a line of corrections.json.
@@ -126,6 +133,12 @@ func (x *exporter) begin(a store.Archive) error {
 	} {
 		if err := x.writeJSON(f.name, f.v); err != nil {
 			return err
+		}
+	}
+	for _, p := range a.Pictures {
+		x.own[media.OriginalKey(p.Original)] = true
+		for _, r := range p.Renditions {
+			x.own[media.Key(strings.TrimPrefix(r.Path, media.Prefix))] = true
 		}
 	}
 	var b bytes.Buffer
@@ -261,6 +274,9 @@ func (x *exporter) media(ctx context.Context, from media.Files) error {
 	for name, err := range from.All(ctx) {
 		if err != nil {
 			return err
+		}
+		if x.several && !x.own[name] {
+			continue
 		}
 		var b bytes.Buffer
 		if _, err := copyFrom(ctx, &b, from, name); err != nil {

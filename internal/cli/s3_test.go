@@ -103,3 +103,21 @@ func TestPicturesInABucket(t *testing.T) {
 		t.Error("a database was made though the pictures had nowhere to go")
 	}
 }
+
+// TestExportOfOneOfSeveral exports one paper of two that share a data folder: the other's pictures stay at home.
+func TestExportOfOneOfSeveral(t *testing.T) {
+	t.Parallel()
+	alone(t)
+	m := newMachine(t)
+	m.must("init", "--name", "The One", "--host", "one.example")
+	m.must("init", "--name", "The Other", "--host", "other.example", "--blank")
+	one, other := filepath.Join(m.dir, "one"), filepath.Join(m.dir, "other")
+	m.must("export", "--paper", "The One", one)
+	m.must("export", "--paper", "The Other", other)
+	if got := tree(t, filepath.Join(one, mediaFolder)); !maps.Equal(got, tree(t, filepath.Join(m.data, mediaFolder))) || len(got) < 30 {
+		t.Errorf("the export of the one has %d files of pictures", len(got))
+	}
+	if _, err := os.Stat(filepath.Join(other, mediaFolder)); err == nil {
+		t.Error("the export of the other has the one's pictures")
+	}
+}

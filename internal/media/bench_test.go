@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gen2brain/webp"
+
 	"broadsheet/internal/news"
 )
 
@@ -65,7 +67,9 @@ func BenchmarkRenditions(b *testing.B) {
 	if _, err := asWebP(image.NewRGBA(image.Rect(0, 0, 1, 1)), news.Picture{}); err != nil { // the encoder is compiled once in a process
 		b.Fatal(err)
 	}
-	b.Logf("the file has %d bytes", len(original))
+	if webp.Dynamic() == nil {
+		b.Log("the machine's libwebp is used, and not WebAssembly: build with -tags nodynamic for the bar's figure")
+	}
 	debug.FreeOSMemory()
 	forgetPeak()
 	kB := map[string]float64{}
