@@ -58,10 +58,11 @@ func lines[T any](t testing.TB, path string, limit int) (list []T) {
 
 type labelled struct{ ID, Story, Title, Text string }
 
-// file publishes labelled texts and returns the article of each id.
+// file publishes labelled texts, some at a time, so that those that come later have to enter the lists of those that came
+// before, and returns the article of each id.
 func (d *desk) file(t testing.TB, docs []labelled) map[string]string {
 	ids := map[string]string{}
-	for chunk := range slices.Chunk(docs, 500) {
+	for chunk := range slices.Chunk(docs, max(100, len(docs)/20)) {
 		d.write(t, func(tx news.Tx) error {
 			for i, l := range chunk {
 				c := d.change(t, story{slug: l.ID, headline: l.Title, text: l.Text}, storetest.Noon-news.Millis(len(ids)+i)*60_000)
@@ -72,8 +73,8 @@ func (d *desk) file(t testing.TB, docs []labelled) map[string]string {
 			}
 			return nil
 		})
+		d.follow(t)
 	}
-	d.follow(t)
 	return ids
 }
 
