@@ -47,6 +47,12 @@ type List struct {
 	ID string // the paper's, section's … id; of what is breaking, the paper's
 }
 
+// ShownFront is the front of a section, tag, person or storyline that has something on it.
+type ShownFront struct {
+	Slug string
+	At   Millis // when what is newest on it was published, or last changed
+}
+
 // After is a place in a list: just after the item with these keys. The zero After is the beginning.
 type After struct {
 	At Millis

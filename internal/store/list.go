@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -50,6 +51,25 @@ func (s *Store) List(ctx context.Context, paper string, l news.List, now news.Mi
 		return err
 	})
 	return list, err
+}
+
+// ShownFronts returns the fronts of a kind of list ("section", "tag", "person", "storyline") on which the public can see
+// something, in the order of their slugs, after a slug.
+func (s *Store) ShownFronts(ctx context.Context, paper, of string, now news.Millis, after string, limit int) ([]news.ShownFront, error) {
+	table, known := map[string]string{"section": "sections", "tag": "tags", "person": "people", "storyline": "storylines"}[of]
+	if !known {
+		return nil, fmt.Errorf("there are no fronts of a %q", of)
+	}
+	return all(ctx, s, func(scan func(...any) error) (f news.ShownFront, err error) {
+		var published, updated news.Millis
+		err = scan(&f.Slug, &published, &updated)
+		f.At = max(published, updated)
+		return f, err
+	}, fmt.Sprintf(`SELECT x.slug, l.published_at, l.updated_at FROM (
+			SELECT f.slug, (SELECT p.article FROM placed p WHERE p.paper = $1 AND p.list_of = $2 AND p.list_id = f.id
+				AND p.visible_from <= $3 AND p.visible_until > $3 ORDER BY p.published_at DESC, p.article DESC LIMIT 1) AS article
+			FROM %s f WHERE f.paper = $1 AND f.slug > $4) x
+		JOIN listed l ON l.article = x.article ORDER BY x.slug LIMIT $5`, table), paper, of, int64(now), after, limit)
 }
 
 // CountBetween counts what the public can see of what was published between each two neighbours of bounds, which rise.

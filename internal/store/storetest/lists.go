@@ -161,3 +161,62 @@ func cmpText(a, b string) int {
 	}
 	return 0
 }
+
+// testShownFronts covers which fronts have something on them, and since when.
+func testShownFronts(t *testing.T, b *bench) {
+	ctx := context.Background()
+	b = b.another(t)
+	for _, slug := range []string{"a", "b", "c", "d"} {
+		b.write(t, func(tx news.Tx) error {
+			return tx.PutTag(news.Tag{ID: slug + "-" + b.paper.ID, Slug: slug, Name: slug, Version: 1}, "")
+		})
+	}
+	file := func(slug string, at news.Millis, change func(*news.Change), tags ...string) {
+		t.Helper()
+		c := b.article(t, slug, at)
+		for _, tag := range tags {
+			c.Version.Copy.Tags = append(c.Version.Copy.Tags, tag+"-"+b.paper.ID)
+		}
+		if change != nil {
+			change(&c)
+		}
+		c.Version.Hash = news.HashCopy(c.Version.Copy)
+		b.write(t, func(tx news.Tx) error {
+			_, err := tx.PutArticle(c)
+			return err
+		})
+	}
+	file("first", Noon-1000, nil, "a", "c")
+	file("second", Noon-500, func(c *news.Change) { c.Article.UpdatedAt = Noon - 100 }, "a")
+	file("held", Noon+5000, func(c *news.Change) { c.Article.State, c.Article.SeenAt = news.Scheduled, 0 }, "b", "c")
+	shown := func(now news.Millis, after string, limit int) string {
+		t.Helper()
+		all, err := b.ShownFronts(ctx, b.paper.ID, "tag", now, after, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, f := range all {
+			text += fmt.Sprintf("%s%d ", f.Slug, int64(f.At-Noon))
+		}
+		return text
+	}
+	if got := shown(Noon, "", 9); got != "a-100 c-1000 " {
+		t.Errorf("before its moment: %s", got)
+	}
+	if got := shown(Noon+5000, "", 9); got != "a-100 b5000 c5000 " {
+		t.Errorf("at its moment: %s", got)
+	}
+	if got := shown(Noon+5000, "a", 1); got != "b5000 " {
+		t.Errorf("after a slug: %s", got)
+	}
+	if all, err := b.ShownFronts(ctx, b.paper.ID, "section", Noon, "", 9); len(all) != 1 || all[0].Slug != "news" || err != nil {
+		t.Errorf("sections: %v %v", all, err)
+	}
+	if all, err := b.ShownFronts(ctx, b.paper.ID, "person", Noon, "", 9); len(all) != 0 || err != nil {
+		t.Errorf("people: %v %v", all, err)
+	}
+	if _, err := b.ShownFronts(ctx, b.paper.ID, "paper", Noon, "", 9); err == nil {
+		t.Error("there are no fronts of papers")
+	}
+}

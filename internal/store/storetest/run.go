@@ -19,6 +19,7 @@ func Run(t *testing.T, fresh Fresh) {
 	}{
 		{"Articles", testArticles},
 		{"Lists", testLists},
+		{"ShownFronts", testShownFronts},
 		{"Gate", testGate},
 		{"Corrections", testCorrections},
 		{"Desk", testDesk},

@@ -3,15 +3,17 @@ package feeds
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"time"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 )
 
-// The bounds of sitemaps, which the search engines set.
+// The bounds of sitemaps. Search engines read 50,000 addresses and 50 MB of a part. Addresses here are of 500 bytes at most
+// and a part has a little less, so that a month's days and the month itself find room beside its articles.
 const (
-	maxSitemap     = 50_000
+	maxSitemap     = 49_000
 	maxNewsSitemap = 1000
 	newsSitemapAge = 48 * time.Hour
 	newsSitemapFor = time.Minute // what it holds grows too old by the clock
@@ -20,10 +22,16 @@ const (
 
 const sitemapXMLNS = `xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"`
 
-// Crawlers makes robots.txt, the sitemap and the news sitemap. The sitemap is an index; its parts are the fronts
-// (?part=fronts) and the articles of each month (?month=2026-02).
+// parts are the parts of the sitemap that hold fronts, beside those of the paper itself, and what below these they are of.
+func parts() []struct{ name, of, path string } {
+	return []struct{ name, of, path string }{{"tags", "tag", "/tag/"}, {"people", "person", "/by/"}, {"storylines", "storyline", "/storyline/"}}
+}
+
+// Crawlers makes robots.txt, the sitemap and the news sitemap. The sitemap is an index; its parts are the paper's own pages
+// and sections (?part=fronts), its tags, people and storylines (?part=tags …), and each month's articles with the pages of
+// the archive that hold them (?month=2026-02). A part that would be too long has pages (&page=2).
 func (f *Feeds) Crawlers(ctx context.Context, p news.Paper, file string, q url.Values) (web.Answer, error) {
-	s := sitemap{feeds: f, ctx: ctx, paper: p, base: web.BaseURL(p, f.Served), zone: zone(p), now: f.Now()}
+	s := sitemap{feeds: f, ctx: ctx, paper: p, base: web.BaseURL(p, f.Served), zone: zone(p), now: f.Now(), most: maxSitemap}
 	switch {
 	case file == "robots.txt":
 		return page("text/plain; charset=utf-8", []byte(s.robots())), nil
@@ -31,12 +39,33 @@ func (f *Feeds) Crawlers(ctx context.Context, p news.Paper, file string, q url.V
 		a, err := s.xml(s.news())
 		a.Lifetime = newsSitemapFor
 		return a, err
+	case q.Has("month") && q.Has("part"):
+		return web.Answer{}, notFound()
+	}
+	n, err := pageNumber(q)
+	switch {
+	case err != nil:
+		return web.Answer{}, err
 	case q.Has("month"):
-		return s.xml(s.month(q.Get("month")))
+		return s.xml(s.month(q.Get("month"), n))
 	case q.Has("part"):
-		return s.xml(s.fronts(q.Get("part")))
+		return s.xml(s.part(q.Get("part"), n))
+	case q.Has("page"):
+		return web.Answer{}, notFound()
 	}
 	return s.xml(s.index())
+}
+
+// pageNumber reads which page of a part is asked for. The first has no number in its address.
+func pageNumber(q url.Values) (int, error) {
+	if !q.Has("page") {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(q.Get("page"))
+	if err != nil || strconv.Itoa(n) != q.Get("page") || n < 2 || n > 1000 {
+		return 0, notFound()
+	}
+	return n, nil
 }
 
 // sitemap is one request of a crawler.
@@ -47,36 +76,71 @@ type sitemap struct {
 	base  string
 	zone  *time.Location
 	now   news.Millis
+	most  int // addresses of a part
 }
 
 func (s sitemap) xml(b []byte, err error) (web.Answer, error) {
 	return page("application/xml; charset=utf-8", b), err
 }
 
+// robots is robots.txt (RFC 9309). Nothing that is in the sitemaps is disallowed; what must not be found though it may be
+// read says so itself (noindex).
 func (s sitemap) robots() string {
-	return "User-agent: *\nDisallow: /search?\nDisallow: /newsroom/\nDisallow: /api/\n\n" +
+	return "User-agent: *\nDisallow: /search?\nDisallow: /newsroom/\nDisallow: /api/\nDisallow: /feed/hub\n\n" +
 		"Sitemap: " + s.base + "/sitemap.xml\nSitemap: " + s.base + "/news-sitemap.xml\n"
 }
 
-// index lists the parts, the newest month first.
+// index lists the parts, the newest month first. Months without articles are not visited.
 func (s sitemap) index() ([]byte, error) {
 	var w xmlWriter
 	w.raw(`<?xml version="1.0" encoding="utf-8"?>`, "\n<sitemapindex ", sitemapXMLNS, ">\n")
-	w.part(s.base + "/sitemap.xml?part=fronts")
-	for after := (news.After{}); ; {
-		cards, err := s.list(after, 1)
+	w.part(s.base+"/sitemap.xml?part=fronts", 1)
+	for _, p := range parts() {
+		shown, err := s.shown(p.of)
 		if err != nil {
 			return nil, err
 		}
-		if len(cards) == 0 {
-			break
-		}
-		month := beginning(cards[0].PublishedAt.Time().In(s.zone))
-		w.part(s.base + "/sitemap.xml?month=" + month.Format("2006-01"))
-		after = before(month) // months without articles are not visited
+		w.part(s.base+"/sitemap.xml?part="+p.name, pagesOf(len(shown), s.most))
 	}
+	err := s.steps(beginning, func(month time.Time) error {
+		n, err := s.feeds.Store.CountBetween(s.ctx, s.paper.ID, []news.Millis{news.At(month), news.At(month.AddDate(0, 1, 0))}, s.now)
+		if err == nil {
+			w.part(s.base+"/sitemap.xml?month="+month.Format("2006-01"), pagesOf(n[0], s.most))
+		}
+		return err
+	})
 	w.raw("</sitemapindex>\n")
-	return w.Bytes(), nil
+	return w.Bytes(), err
+}
+
+// pagesOf is how many pages a part of n addresses has.
+func pagesOf(n, most int) int { return (n + most - 1) / most }
+
+// steps calls fn for each period, such as a month, in which something was published, the newest first; beginning returns
+// the first moment of a period. It goes from one to the next by the list's keys.
+func (s sitemap) steps(beginning func(time.Time) time.Time, fn func(time.Time) error) error {
+	for after := (news.After{}); ; {
+		cards, err := s.list(after, 1)
+		if err != nil || len(cards) == 0 {
+			return err
+		}
+		at := beginning(cards[0].PublishedAt.Time().In(s.zone))
+		if err := fn(at); err != nil {
+			return err
+		}
+		after = before(at)
+	}
+}
+
+// shown returns the fronts of a kind that have something on them.
+func (s sitemap) shown(of string) (all []news.ShownFront, err error) {
+	for after := ""; ; {
+		some, err := s.feeds.Store.ShownFronts(s.ctx, s.paper.ID, of, s.now, after, chunk)
+		if all = append(all, some...); err != nil || len(some) < chunk {
+			return all, err
+		}
+		after = some[len(some)-1].Slug
+	}
 }
 
 // list returns the newest articles after a place.
@@ -84,10 +148,17 @@ func (s sitemap) list(after news.After, limit int) ([]news.Card, error) {
 	return s.feeds.Store.List(s.ctx, s.paper.ID, news.List{Of: "paper", ID: s.paper.ID}, s.now, after, limit)
 }
 
-func (w *xmlWriter) part(address string) {
-	w.raw("<sitemap>")
-	w.text("loc", "", address)
-	w.raw("</sitemap>\n")
+// part lists the pages of a part; none of one that has nothing.
+func (w *xmlWriter) part(address string, pages int) {
+	for n := 1; n <= pages; n++ {
+		w.raw("<sitemap>")
+		if n == 1 {
+			w.text("loc", "", address)
+		} else {
+			w.text("loc", "", address+"&page="+strconv.Itoa(n))
+		}
+		w.raw("</sitemap>\n")
+	}
 }
 
 // beginning returns the first moment of t's month.
@@ -95,39 +166,103 @@ func beginning(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
 }
 
-// fronts lists the pages that are always there.
-func (s sitemap) fronts(part string) ([]byte, error) {
-	if part != "fronts" {
-		return nil, notFound()
+// part lists the fronts of a part.
+func (s sitemap) part(name string, n int) ([]byte, error) {
+	if name == "fronts" && n == 1 {
+		return s.fronts()
 	}
-	sections, err := s.feeds.Store.Sections(s.ctx, s.paper.ID)
+	for _, p := range parts() {
+		if p.name != name {
+			continue
+		}
+		shown, err := s.shown(p.of)
+		if err != nil {
+			return nil, err
+		}
+		from := min((n-1)*s.most, len(shown))
+		if shown = shown[from:min(from+s.most, len(shown))]; len(shown) == 0 {
+			return nil, notFound()
+		}
+		var w xmlWriter
+		w.begin("")
+		for _, f := range shown {
+			w.url(s.base+p.path+f.Slug, rfc3339(f.At, s.zone))
+		}
+		w.raw("</urlset>\n")
+		return w.Bytes(), nil
+	}
+	return nil, notFound()
+}
+
+// fronts lists the pages that are always there, the sections that have something, and the archive's years. The front and
+// the archive have changed when something was last published.
+func (s sitemap) fronts() ([]byte, error) {
+	newest, err := s.list(news.After{}, 1)
 	if err != nil {
 		return nil, err
 	}
+	changed := ""
+	if len(newest) > 0 {
+		changed = rfc3339(max(newest[0].PublishedAt, newest[0].UpdatedAt), s.zone)
+	}
 	var w xmlWriter
 	w.begin("")
-	for _, path := range []string{"/", "/about", "/archive", "/corrections"} {
-		w.url(s.base+path, "")
+	w.url(s.base+"/", changed)
+	w.url(s.base+"/about", "")
+	w.url(s.base+"/archive", changed)
+	w.url(s.base+"/corrections", "")
+	sections, err := s.shown("section")
+	if err != nil {
+		return nil, err
 	}
 	for _, x := range sections {
-		w.url(s.base+"/section/"+x.Slug, "")
+		w.url(s.base+"/section/"+x.Slug, rfc3339(x.At, s.zone))
 	}
+	err = s.steps(func(t time.Time) time.Time { return time.Date(t.Year(), 1, 1, 0, 0, 0, 0, t.Location()) }, func(year time.Time) error {
+		w.url(s.base+"/archive/"+year.Format("2006"), "")
+		return nil
+	})
 	w.raw("</urlset>\n")
-	return w.Bytes(), nil
+	return w.Bytes(), err
 }
 
-// month lists the articles of a month, newest first. It walks the list by its keys.
-func (s sitemap) month(name string) ([]byte, error) {
+// month lists a page of the articles of a month, newest first, with the days on which they were published and, on the
+// first page, the month. It walks the list by its keys.
+func (s sitemap) month(name string, n int) ([]byte, error) {
 	month, err := time.ParseInLocation("2006-01", name, s.zone)
 	if err != nil || month.Format("2006-01") != name {
 		return nil, notFound()
 	}
+	var articles, days xmlWriter
+	day, changed, seen := "", news.Millis(0), 0
+	endDay := func() {
+		if day != "" {
+			days.url(s.base+day, rfc3339(changed, s.zone))
+		}
+	}
+	newest := news.Millis(0)
+	err = s.walk(before(month.AddDate(0, 1, 0)), news.At(month), n*s.most, func(c news.Card) {
+		if seen++; seen <= (n-1)*s.most {
+			return
+		}
+		at := max(c.PublishedAt, c.UpdatedAt)
+		articles.url(s.base+"/"+c.Slug, rfc3339(at, s.zone))
+		if d := c.PublishedAt.Time().In(s.zone).Format("/archive/2006/01/02"); d != day {
+			endDay()
+			day, changed = d, 0
+		}
+		changed, newest = max(changed, at), max(newest, at)
+	})
+	if err == nil && n > 1 && articles.Len() == 0 {
+		err = notFound()
+	}
+	endDay()
 	var w xmlWriter
 	w.begin("")
-	err = s.walk(before(month.AddDate(0, 1, 0)), news.At(month), maxSitemap, func(c news.Card) {
-		w.url(s.base+"/"+c.Slug, rfc3339(max(c.PublishedAt, c.UpdatedAt), s.zone))
-	})
-	w.raw("</urlset>\n")
+	if n == 1 && newest != 0 {
+		w.url(s.base+month.Format("/archive/2006/01"), rfc3339(newest, s.zone))
+	}
+	w.raw(days.String(), articles.String(), "</urlset>\n")
 	return w.Bytes(), err
 }
 

@@ -19,7 +19,8 @@ type Store interface {
 	List(ctx context.Context, paper string, l news.List, now news.Millis, after news.After, limit int) ([]news.Card, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Pictures(ctx context.Context, paper string, ids []string) (map[string]news.Picture, error)
-	Sections(ctx context.Context, paper string) ([]news.Section, error)
+	ShownFronts(ctx context.Context, paper, of string, now news.Millis, after string, limit int) ([]news.ShownFront, error)
+	CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error)
 }
 
 // Size is how many entries a feed has.

@@ -17,7 +17,7 @@ func parameters(addr Address) []string {
 	case KindSearch:
 		return []string{"q", "section", "from", "until", "page", "after"}
 	case KindCrawlers:
-		return []string{"month", "part"}
+		return []string{"month", "part", "page"}
 	}
 	return nil
 }

@@ -85,6 +85,12 @@ func (n noted) CountBetween(ctx context.Context, paper string, bounds []news.Mil
 	return n.store.CountBetween(ctx, paper, bounds, now)
 }
 
+func (n noted) ShownFronts(ctx context.Context, paper, of string, now news.Millis, after string, limit int) ([]news.ShownFront, error) {
+	web.Note(ctx, "paper")
+	noteEverything(ctx, paper)
+	return n.store.ShownFronts(ctx, paper, of, now, after, limit)
+}
+
 func (n noted) FrontAt(ctx context.Context, paper, name string, before news.Millis) (news.Front, error) {
 	web.Note(ctx, "front:"+name)
 	return n.store.FrontAt(ctx, paper, name, before)
