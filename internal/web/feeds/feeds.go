@@ -164,7 +164,6 @@ func (f *Feeds) read(ctx context.Context, p news.Paper, cards []news.Card, now n
 func (f *Feeds) entry(ctx context.Context, x feed, r article, found map[string]news.Picture, now news.Millis) (entry, error) {
 	c := r.version.Copy
 	absolute(r.doc.Content, x.Base)
-	described(r.doc.Content, found)
 	e := entry{
 		ID: "urn:uuid:" + r.head.ID, URL: x.Base + "/" + r.head.Slug, Headline: c.Headline, Summary: c.Standfirst,
 		HTML: string(body.AppendHTML(nil, &r.doc, body.HTMLOptions{Site: x.Base, Image: stored(found), Time: func(dst []byte, at news.Millis) []byte {

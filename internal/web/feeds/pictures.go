@@ -72,17 +72,6 @@ func mediaOf(ids []string, nodes []news.Node) []string {
 	return ids
 }
 
-// described gives the library's pictures in a body what the library says of them, where the body says nothing else.
-func described(nodes []news.Node, found map[string]news.Picture) {
-	for _, n := range nodes {
-		if n.Type == body.Picture && n.Attrs != nil && n.Attrs.Media != "" {
-			p := ui.NewPicture(found[n.Attrs.Media])
-			n.Attrs.Alt, n.Attrs.Caption, n.Attrs.Credit = or(n.Attrs.Alt, p.Alt), or(n.Attrs.Caption, p.Caption), or(n.Attrs.Credit, p.Credit)
-		}
-		described(n.Content, found)
-	}
-}
-
 func or(s, otherwise string) string {
 	if s == "" {
 		return otherwise
@@ -94,7 +83,7 @@ func or(s, otherwise string) string {
 func stored(found map[string]news.Picture) func(id string) (body.Image, bool) {
 	return func(id string) (body.Image, bool) {
 		p := ui.NewPicture(found[id])
-		return body.Image{Src: p.URL, Width: p.Width, Height: p.Height}, p.URL != ""
+		return body.Image{Src: p.URL, Width: p.Width, Height: p.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}, p.URL != ""
 	}
 }
 
@@ -109,6 +98,7 @@ func firstPicture(nodes []news.Node, found map[string]news.Picture, base string)
 		if a.Media != "" {
 			file := ui.NewPicture(found[a.Media])
 			p.URL, p.Width, p.Height, p.Type = resolve(file.URL, base), file.Width, file.Height, "image/jpeg"
+			p.Alt, p.Caption, p.Credit = or(p.Alt, file.Alt), or(p.Caption, file.Caption), or(p.Credit, file.Credit)
 			for _, r := range found[a.Media].Renditions {
 				if r.Path == file.URL {
 					p.Bytes = r.Bytes
