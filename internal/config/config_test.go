@@ -15,7 +15,7 @@ func sound() Config {
 		Server: Server{
 			Addr: "127.0.0.1:8080", HeaderTimeout: second, ReceiveTimeout: second, SendTimeout: second, IdleTimeout: second,
 			PageTimeout: second, APITimeout: second, StopTimeout: second,
-			PressSize: Size{48 << 20}, MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
+			WebSubHub: "own", PressSize: Size{48 << 20}, MaxHeader: Size{64 << 10}, MaxArticle: Size{2 << 20}, MaxRequest: Size{2 << 20}, APIRate: 1, APIBurst: 1,
 		}}
 }
 
@@ -44,6 +44,7 @@ func TestValidate(t *testing.T) {
 		"a redirect to nothing":     {func(c *Config) { c.RedirectAddr = ":80" }, "--redirect-addr"},
 		"no time at all":            {func(c *Config) { c.StopTimeout = Duration{} }, "--stop-timeout"},
 		"no body":                   {func(c *Config) { c.MaxArticle = Size{} }, "--max-article"},
+		"a hub that is no address":  {func(c *Config) { c.WebSubHub = "yes" }, "--websub-hub"},
 		"no rate":                   {func(c *Config) { c.APIRate = 0 }, "--api-rate"},
 	} {
 		t.Run(name, func(t *testing.T) {
