@@ -108,13 +108,13 @@ func (s Site) hue(section string) templ.KeyValue[string, bool] {
 	return templ.KV(name, name != "")
 }
 
-// hueOf is hue for the slug of a section.
-func (s Site) hueOf(slug string) templ.KeyValue[string, bool] {
+// hueOf is hueName for the slug of a section.
+func (s Site) hueOf(slug string) string {
 	i := slices.IndexFunc(s.Sections, func(x news.Section) bool { return x.Slug == slug })
 	if i < 0 {
-		return templ.KV("", false)
+		return ""
 	}
-	return s.hue(s.Sections[i].ID)
+	return s.hueName(s.Sections[i].ID)
 }
 
 // logo returns the paper's name as a drawing, with the name in words for those who don't see it; nil where it is set in

@@ -46,7 +46,7 @@ func TestOwnLook(t *testing.T) {
 		}
 		policyAllows(t, path, r, page)
 	}
-	if page := b.text(b.get("/section/sport")); !strings.Contains(page, `<body class="inner hue0">`) || !strings.Contains(page, `class="card news hue0"`) {
+	if page := b.text(b.get("/section/sport")); !strings.Contains(page, `<main id="main" class="hue0">`) || !strings.Contains(page, `class="card news hue0"`) {
 		t.Error("the section doesn't have its colour")
 	}
 	p.Version++
