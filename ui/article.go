@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -62,6 +64,16 @@ func correctionsSummary(notes []news.Noted) string {
 		}
 	}
 	return "With a note: see below"
+}
+
+// substantive returns the corrections of what was wrong, which stand under the byline as well as at the foot.
+func substantive(notes []news.Noted) []news.Noted {
+	return slices.DeleteFunc(slices.Clone(notes), func(n news.Noted) bool { return n.Kind != news.CorrectionError && n.Kind != "" })
+}
+
+// shareByMail is the address of a letter that passes an article on (RFC 6068).
+func shareByMail(headline, address string) string {
+	return "mailto:?subject=" + url.PathEscape(headline) + "&body=" + url.PathEscape(address)
 }
 
 // kindClass returns the class that gives a kind its colour and manner.

@@ -219,6 +219,7 @@ func (f fixtures) article() []Specimen {
 		{State: "Picture with caption and credit", show: figure(captioned)},
 		{State: "Picture without them", show: figure(shownPicture)},
 		{State: "Corrections: one of each kind", show: corrections(f.site, []news.Noted{wrong, clear, later})},
+		{State: "Sharing: by mail, and the address to copy", show: share(f.site, f.page(func(a *ArticlePage) { a.Article.Slug = "ferry-runs-late" }))},
 		{State: "Tags", show: tags([]news.Tag{{Slug: "ferries", Name: "Ferries"}, {Slug: "tide-gate", Name: "The tide gate"}})},
 	}
 }
@@ -230,6 +231,7 @@ func (f fixtures) written(html string) templ.Component {
 		return words(err.Error()) // and the gallery's test fails
 	}
 	out := body.AppendHTML(nil, &doc, body.HTMLOptions{
+		Permalinks: true,
 		Image: func(string) (body.Image, bool) {
 			return body.Image{Src: GalleryPicture, Width: 1200, Height: 800}, true
 		},

@@ -16,9 +16,10 @@ import (
 // A paper's own look is a few custom properties in a style element of its own, after the stylesheet, whose properties
 // they replace: they stand in no layer, and so win over all layers. What is in them was checked by package look.
 
-// lookStyle returns the style a paper has beside the stylesheet; "" for the house style.
+// lookStyle returns the style a paper has beside the stylesheet; "" for the house style. A shade holds in its own scheme
+// alone: a colour that has one of the two is the house's in the other, and never the wrong one.
 func lookStyle(l news.Look) string {
-	var light, dark strings.Builder
+	var light, dark, both strings.Builder
 	put := func(property string, s news.Shades) {
 		for to, hex := range map[*strings.Builder]string{&light: s.Light, &dark: s.Dark} {
 			if hex != "" {
@@ -32,17 +33,17 @@ func lookStyle(l news.Look) string {
 	put("link", l.Colours.Link)
 	put("opinion", l.Colours.Opinion)
 	if l.Fonts == news.SystemFonts {
-		light.WriteString(`--f:Georgia,"Times New Roman",serif;--s:system-ui,"Segoe UI",Roboto,Arial,sans-serif;`)
+		both.WriteString(`--f:Georgia,"Times New Roman",serif;--s:system-ui,"Segoe UI",Roboto,Arial,sans-serif;`)
 	}
 	n := l.Nameplate
 	if n.Face == news.PublicSans {
-		light.WriteString("--nameplate:var(--s);")
+		both.WriteString("--nameplate:var(--s);")
 	}
 	if n.Weight != 0 {
-		light.WriteString("--nameplate-weight:" + strconv.Itoa(n.Weight) + ";")
+		both.WriteString("--nameplate-weight:" + strconv.Itoa(n.Weight) + ";")
 	}
 	if n.Align == news.AlignStart {
-		light.WriteString("--nameplate-align:start;")
+		both.WriteString("--nameplate-align:start;")
 	}
 	lights, darks := rule(":root", light.String()), rule(":root", dark.String())
 	for i, id := range slices.Sorted(maps.Keys(l.Sections)) {
@@ -50,10 +51,8 @@ func lookStyle(l news.Look) string {
 		lights += accentRule(i, s.Light)
 		darks += accentRule(i, s.Dark)
 	}
-	if darks != "" {
-		darks = "@media screen and (prefers-color-scheme:dark){" + darks + "}"
-	}
-	return lights + darks
+	const inTheDark = "screen and (prefers-color-scheme:dark)"
+	return rule(":root", both.String()) + rule("@media not "+inTheDark, lights) + rule("@media "+inTheDark, darks)
 }
 
 func rule(selector, declarations string) string {
@@ -109,13 +108,13 @@ func (s Site) hue(section string) templ.KeyValue[string, bool] {
 	return templ.KV(name, name != "")
 }
 
-// hueOf is hue for the slug of a section.
-func (s Site) hueOf(slug string) templ.KeyValue[string, bool] {
+// hueOf is hueName for the slug of a section.
+func (s Site) hueOf(slug string) string {
 	i := slices.IndexFunc(s.Sections, func(x news.Section) bool { return x.Slug == slug })
 	if i < 0 {
-		return templ.KV("", false)
+		return ""
 	}
-	return s.hue(s.Sections[i].ID)
+	return s.hueName(s.Sections[i].ID)
 }
 
 // logo returns the paper's name as a drawing, with the name in words for those who don't see it; nil where it is set in

@@ -16,6 +16,8 @@ type HTMLOptions struct {
 	Site string
 	// Time writes the time of a live entry as the paper does. Without it the time is written in UTC.
 	Time func(dst []byte, at news.Millis) []byte
+	// Permalinks makes the time of a live entry a link to the entry, for pages that have an address.
+	Permalinks bool
 }
 
 // Image is how a stored picture is shown, and what is said of it where the element says nothing.
@@ -401,7 +403,14 @@ func (w *htmlWriter) liveEntry(n *news.Node) {
 		w.raw(`"`)
 	}
 	w.raw(">")
-	if a.At != 0 {
+	switch {
+	case a.At != 0 && a.ID != "" && w.opt.Permalinks:
+		w.raw(`<a href="#entry-`)
+		w.dst = appendAttr(w.dst, a.ID)
+		w.raw(`">`)
+		w.attrTime(a.At)
+		w.raw("</a>")
+	case a.At != 0:
 		w.attrTime(a.At)
 	}
 	w.blocks(n.Content)

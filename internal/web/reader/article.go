@@ -213,7 +213,7 @@ func opening(doc *news.Node) string {
 
 // html writes a body as readers get it.
 func (q *ask) html(doc *news.Node) string {
-	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Image: q.image, Time: func(dst []byte, at news.Millis) []byte {
+	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Image: q.image, Permalinks: true, Time: func(dst []byte, at news.Millis) []byte {
 		return append(dst, q.site.Dates.Moment(at)...)
 	}}))
 }

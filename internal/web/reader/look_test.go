@@ -35,7 +35,7 @@ func TestOwnLook(t *testing.T) {
 	for _, path := range []string{"/", "/section/sport", "/about", "/no-such-page", "/search?q=harbour"} {
 		r := b.get(path)
 		page := b.text(r)
-		for _, want := range []string{"--accent:#00594c", "--paper:#fff1e5", "prefers-color-scheme:dark){:root{--accent:#6fd3bc}", ".hue0{--accent:#1c4e80}",
+		for _, want := range []string{"--accent:#00594c", "--paper:#fff1e5", "@media screen and (prefers-color-scheme:dark){:root{--accent:#6fd3bc}", "@media not screen and (prefers-color-scheme:dark){:root{--paper:#fff1e5;--accent:#00594c}", ".hue0{--accent:#1c4e80}",
 			"--nameplate:var(--s)", "--nameplate-weight:600", "--nameplate-align:start", "--f:Georgia", `<svg role="img" aria-label="` + p.Name + `" viewBox="0 0 9 2">`, p.Motto} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s lacks %s", path, want)
@@ -46,7 +46,7 @@ func TestOwnLook(t *testing.T) {
 		}
 		policyAllows(t, path, r, page)
 	}
-	if page := b.text(b.get("/section/sport")); !strings.Contains(page, `<body class="inner hue0">`) || !strings.Contains(page, `class="card news hue0"`) {
+	if page := b.text(b.get("/section/sport")); !strings.Contains(page, `<main id="main" class="hue0">`) || !strings.Contains(page, `class="card news hue0"`) {
 		t.Error("the section doesn't have its colour")
 	}
 	p.Version++
