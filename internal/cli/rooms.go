@@ -75,7 +75,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		Store: looks, Now: now, Served: served, Press: r.press, Purged: r.purger != nil,
 		Search:  &search.Searcher{Store: s, Now: now},
 		Related: finder.Cards, Cards: cards,
-		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served, Hub: d.namedHub()},
+		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: served, Hub: d.namedHub(), Memo: r.press.NewMemo(feeds.Kept)},
 	}
 	r.makeHub(pages)
 	if r.pictures, err = d.intake(); err != nil {

@@ -23,7 +23,7 @@ func (x feed) atom() []byte {
 	w.text("name", "", x.Paper.Name)
 	w.raw("</author>\n")
 	for _, e := range x.Entries {
-		x.atomEntry(&w, e)
+		w.Write(e)
 	}
 	w.raw("</feed>\n")
 	return w.Bytes()

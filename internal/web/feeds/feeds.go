@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/press"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
@@ -32,7 +33,13 @@ type Feeds struct {
 	Now    func() news.Millis
 	Served string // the address served, for papers that have no URL of their own
 	Hub    string // the WebSub hub that feeds name: an address, or a path of the paper's own such as HubPath; "": none
+
+	Memo *press.Memo // keeps entries as they were written; nil: each is written each time
 }
+
+// Kept is how many entries a Memo has room for: those of the newest articles in the paper's feeds and its sections', some
+// kilobytes each.
+const Kept = 300
 
 // feed is a feed before it is written in one of the forms.
 type feed struct {
@@ -46,7 +53,7 @@ type feed struct {
 	Zone    *time.Location
 	Updated news.Millis // the newest change in it; of an empty one, when the paper began
 	Until   news.Millis // when it must be made anew though nothing was written: a picture's rights end. 0: never
-	Entries []entry
+	Entries [][]byte    // in the form of File
 }
 
 // entry is one article in a feed.
@@ -81,21 +88,10 @@ func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title
 	if err != nil {
 		return web.Answer{}, err
 	}
-	read, err := f.read(ctx, p, cards, now)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	found, err := f.pictures(ctx, &x, read, now)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	for _, r := range read {
-		e, err := f.entry(ctx, x, r, found, now)
-		if err != nil {
+	for _, c := range cards {
+		if err := f.add(ctx, &x, c, now); err != nil {
 			return web.Answer{}, err
 		}
-		x.Entries = append(x.Entries, e)
-		x.Updated = max(x.Updated, e.Published, e.Updated)
 	}
 	if len(x.Entries) == 0 {
 		x.Updated = p.CreatedAt
@@ -131,53 +127,87 @@ const lifetime = 24 * time.Hour
 
 func page(contentType string, b []byte) web.Answer { return web.Page(contentType, b, lifetime) }
 
-// article is an article as it was read for a feed.
-type article struct {
-	card    news.Card
-	head    news.Article
-	version news.Version
-	doc     news.Node
+// written is an entry in the form of a feed's file.
+type written struct {
+	text    []byte
+	changed news.Millis
 }
 
-// read reads the articles of cards. Those that have just gone are left out.
-func (f *Feeds) read(ctx context.Context, p news.Paper, cards []news.Card, now news.Millis) ([]article, error) {
-	var all []article
-	for _, c := range cards {
-		a, v, err := f.Store.ReadBySlug(ctx, p.ID, c.Slug)
-		if news.CodeOf(err) == news.CodeNotFound || err == nil && (a.ID != c.Article || !news.Visible(a, now)) {
-			continue
-		}
+// add writes the entry of a card's article, or takes it as it was written before. One that has just gone is left out.
+func (f *Feeds) add(ctx context.Context, x *feed, c news.Card, now news.Millis) error {
+	made, err := f.Memo.Do(ctx, press.Key{Paper: x.Paper.ID, Path: x.File + " " + c.Article}, func(ctx context.Context) (press.Made, error) {
+		ctx, notes := web.WithNotes(ctx)
+		e, until, err := f.entry(ctx, *x, c, now)
 		if err != nil {
-			return nil, err
+			return press.Made{}, err
 		}
-		doc, err := body.Decode(v.Copy.Body)
-		if err != nil {
-			return nil, err
-		}
-		withMain(&doc, v.Copy.Picture)
-		all = append(all, article{card: c, head: a, version: v, doc: doc})
+		text, err := x.write(e)
+		return press.Made{Value: written{text, max(e.Published, e.Updated)}, Tags: notes.Tags(), Until: until}, err
+	})
+	if news.CodeOf(err) == news.CodeNotFound {
+		return nil
 	}
-	return all, nil
+	if err != nil {
+		return err
+	}
+	web.Note(ctx, made.Tags...)
+	w := made.Value.(written)
+	x.Entries, x.Updated = append(x.Entries, w.text), max(x.Updated, w.changed)
+	if made.Until != 0 && (x.Until == 0 || made.Until < x.Until) {
+		x.Until = made.Until
+	}
+	return nil
 }
 
-// entry makes the entry of an article.
-func (f *Feeds) entry(ctx context.Context, x feed, r article, found map[string]news.Picture, now news.Millis) (entry, error) {
-	c := r.version.Copy
-	absolute(r.doc.Content, x.Base)
-	e := entry{
-		ID: "urn:uuid:" + r.head.ID, URL: x.Base + "/" + r.head.Slug, Headline: c.Headline, Summary: c.Standfirst,
-		HTML: string(body.AppendHTML(nil, &r.doc, body.HTMLOptions{Site: x.Base, Image: stored(found), Time: func(dst []byte, at news.Millis) []byte {
+// write writes an entry in the form of the feed's file.
+func (x feed) write(e entry) ([]byte, error) {
+	var w xmlWriter
+	switch x.File {
+	case "feed.xml":
+		x.rssItem(&w, e)
+	case "atom.xml":
+		x.atomEntry(&w, e)
+	default:
+		return encode(x.jsonItem(e))
+	}
+	return w.Bytes(), nil
+}
+
+// entry makes the entry of an article, and says when it must be made anew: when the right to show one of its pictures
+// ends; 0: never. Errors: CodeNotFound when the article has just gone.
+func (f *Feeds) entry(ctx context.Context, x feed, card news.Card, now news.Millis) (e entry, until news.Millis, err error) {
+	a, v, err := f.Store.ReadBySlug(ctx, x.Paper.ID, card.Slug)
+	if err != nil {
+		return e, 0, err
+	}
+	if a.ID != card.Article || !news.Visible(a, now) {
+		return e, 0, news.Errorf(news.CodeNotFound, "", "the article has just gone")
+	}
+	c := v.Copy
+	doc, err := body.Decode(c.Body)
+	if err != nil {
+		return e, 0, err
+	}
+	withMain(&doc, c.Picture)
+	found, until, err := f.pictures(ctx, x.Paper.ID, &doc, now)
+	if err != nil {
+		return e, 0, err
+	}
+	absolute(doc.Content, x.Base)
+	e = entry{
+		ID: "urn:uuid:" + a.ID, URL: x.Base + "/" + a.Slug, Headline: c.Headline, Summary: c.Standfirst,
+		HTML: string(body.AppendHTML(nil, &doc, body.HTMLOptions{Site: x.Base, Image: stored(found), Time: func(dst []byte, at news.Millis) []byte {
 			return append(dst, x.Dates.Moment(at)...)
 		}})),
-		Text: opening(&r.doc), Section: r.card.Section.Name, Language: c.Language, Published: r.head.PublishedAt, Updated: r.head.UpdatedAt,
-		Picture: firstPicture(r.doc.Content, found, x.Base),
+		Text: opening(&doc), Section: card.Section.Name, Language: c.Language, Published: a.PublishedAt, Updated: a.UpdatedAt,
+		Picture: firstPicture(doc.Content, found, x.Base),
 	}
 	if err := f.names(ctx, x, c, &e); err != nil {
-		return entry{}, err
+		return e, 0, err
 	}
-	notes, err := f.Store.NotedOf(ctx, x.Paper.ID, r.head.ID, now)
+	notes, err := f.Store.NotedOf(ctx, x.Paper.ID, a.ID, now)
 	e.HTML += correctionsHTML(notes, x.Zone)
-	return e, err
+	return e, until, err
 }
 
 // names looks up who wrote it and what it is about. The words of a byline and the agency stand for themselves.

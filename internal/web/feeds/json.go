@@ -6,14 +6,14 @@ import (
 )
 
 type jsonFeed struct {
-	Version     string     `json:"version"`
-	Title       string     `json:"title"`
-	HomePage    string     `json:"home_page_url"`
-	Feed        string     `json:"feed_url"`
-	Description string     `json:"description,omitempty"`
-	Language    string     `json:"language,omitempty"`
-	Hubs        []jsonHub  `json:"hubs,omitempty"`
-	Items       []jsonItem `json:"items"`
+	Version     string            `json:"version"`
+	Title       string            `json:"title"`
+	HomePage    string            `json:"home_page_url"`
+	Feed        string            `json:"feed_url"`
+	Description string            `json:"description,omitempty"`
+	Language    string            `json:"language,omitempty"`
+	Hubs        []jsonHub         `json:"hubs,omitempty"`
+	Items       []json.RawMessage `json:"items"`
 }
 
 type jsonItem struct {
@@ -43,32 +43,42 @@ type jsonAuthor struct {
 func (x feed) json() ([]byte, error) {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: allowed(x.Title), HomePage: x.Base + x.Path + x.slash(),
-		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Items: []jsonItem{},
+		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Items: []json.RawMessage{},
 	}
 	if x.Hub != "" {
 		out.Hubs = []jsonHub{{Type: "WebSub", URL: x.Hub}}
 	}
 	for _, e := range x.Entries {
-		item := jsonItem{
-			ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture.URL,
-			Published: rfc3339(e.Published, x.Zone), Language: e.Language,
-		}
-		if e.Updated > e.Published {
-			item.Modified = rfc3339(e.Updated, x.Zone)
-		}
-		for _, a := range e.Authors {
-			item.Authors = append(item.Authors, jsonAuthor{allowed(a)})
-		}
-		for _, t := range append([]string{e.Section}, e.Tags...) {
-			if t != "" {
-				item.Tags = append(item.Tags, allowed(t))
-			}
-		}
-		out.Items = append(out.Items, item)
+		out.Items = append(out.Items, e)
 	}
+	return encode(out)
+}
+
+// jsonItem is an entry as JSON Feed has it.
+func (x feed) jsonItem(e entry) jsonItem {
+	item := jsonItem{
+		ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture.URL,
+		Published: rfc3339(e.Published, x.Zone), Language: e.Language,
+	}
+	if e.Updated > e.Published {
+		item.Modified = rfc3339(e.Updated, x.Zone)
+	}
+	for _, a := range e.Authors {
+		item.Authors = append(item.Authors, jsonAuthor{allowed(a)})
+	}
+	for _, t := range append([]string{e.Section}, e.Tags...) {
+		if t != "" {
+			item.Tags = append(item.Tags, allowed(t))
+		}
+	}
+	return item
+}
+
+// encode writes JSON as a feed has it: feed readers read it, and nobody puts it into a page.
+func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // it is read by feed readers, not put into pages
-	err := enc.Encode(out)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
 	return b.Bytes(), err
 }

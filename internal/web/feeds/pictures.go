@@ -39,26 +39,23 @@ func withMain(doc *news.Node, id string) {
 	doc.Content = append([]news.Node{main}, doc.Content...)
 }
 
-// pictures looks up, in one query, the library's pictures that articles show. A feed ends when the right to show one of
-// them does.
-func (f *Feeds) pictures(ctx context.Context, x *feed, read []article, now news.Millis) (map[string]news.Picture, error) {
-	var ids []string
-	for i := range read {
-		ids = mediaOf(ids, read[i].doc.Content)
-	}
+// pictures looks up, in one query, the library's pictures that a text shows, and says when the right to show the first of
+// them ends; 0: never.
+func (f *Feeds) pictures(ctx context.Context, paper string, doc *news.Node, now news.Millis) (found map[string]news.Picture, until news.Millis, err error) {
+	ids := mediaOf(nil, doc.Content)
 	if len(ids) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
-	found, err := f.Store.Pictures(ctx, x.Paper.ID, ids)
+	found, err = f.Store.Pictures(ctx, paper, ids)
 	for id, p := range found {
 		switch {
 		case p.Expired(now):
 			delete(found, id)
-		case p.ExpiresAt != 0 && (x.Until == 0 || p.ExpiresAt < x.Until):
-			x.Until = p.ExpiresAt
+		case p.ExpiresAt != 0 && (until == 0 || p.ExpiresAt < until):
+			until = p.ExpiresAt
 		}
 	}
-	return found, err
+	return found, until, err
 }
 
 // mediaOf appends the ids of the library's pictures in a body.

@@ -17,7 +17,7 @@ func (x feed) rss() []byte {
 		w.raw("<atom:link ", attr("href", x.Hub), ` rel="hub"/>`, "\n")
 	}
 	for _, e := range x.Entries {
-		x.rssItem(&w, e)
+		w.Write(e)
 	}
 	w.raw("</channel>\n</rss>\n")
 	return w.Bytes()

@@ -49,7 +49,7 @@ func startProcess(t *testing.T, s *store.Store) *process {
 	p.runner.Listen(p.press.Listener())
 	looks := reader.Noted(s)
 	rd := &reader.Reader{Store: looks, Now: now, Served: "http://127.0.0.1", Press: p.press, Search: &search.Searcher{Store: s, Now: now},
-		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: "http://127.0.0.1"}, Related: finder.Cards}
+		Feeds: &feeds.Feeds{Store: looks, Now: now, Served: "http://127.0.0.1", Memo: p.press.NewMemo(feeds.Kept)}, Related: finder.Cards}
 	p.pages = web.Server{Papers: s, Reader: rd, Quick: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: s},
 		Log: slog.New(slog.DiscardHandler)}.Handler()
 	if err := p.runner.Start(t.Context()); err != nil {

@@ -76,7 +76,7 @@ func (b *bundle) server() http.Handler {
 	rd := &reader.Reader{
 		Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Press: b.press,
 		Search:  &search.Searcher{Store: b.store, Now: b.clock},
-		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Hub: feeds.HubPath},
+		Feeds:   &feeds.Feeds{Store: looks, Now: b.clock, Served: "http://127.0.0.1:8080", Hub: feeds.HubPath, Memo: b.press.NewMemo(feeds.Kept)},
 		Related: b.related, Cards: b.painter(), OpenPicture: func(ctx context.Context, path string) (io.ReadCloser, error) {
 			return b.files.Open(ctx, media.Key(strings.TrimPrefix(path, media.Prefix)))
 		},
