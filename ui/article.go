@@ -51,7 +51,7 @@ func between(i, n int) string {
 	case i == 0:
 		return ""
 	case i == n-1:
-		return "and"
+		return " and" // no white space stands between the words and the name before them
 	}
 	return ","
 }

@@ -133,9 +133,9 @@ func (f fixtures) masthead() []Specimen {
 		{State: "Breaking bar with a long headline", Wide: true, show: breakingBar(f.site, f.card(func(c *news.Card) {
 			c.Headline = "Tide gate gives way at Pellwick: two hundred passengers are taken off the ferry, and all are said to be safe"
 		}))},
-		{State: "Sections: in one of them", Wide: true, show: sectionLinks(f.site, here)},
-		{State: "Sections: of an article in one of them", Wide: true, show: sectionLinks(f.site, Page{Path: "/an-article", Current: "town"})},
-		{State: "Sections: more than fit on a line", Note: "They wrap; nothing is hidden behind a button.", Wide: true, show: sectionLinks(many, here)},
+		{State: "Sections: in one of them", Wide: true, show: inClass("bar", sectionLinks(f.site, here))},
+		{State: "Sections: of an article in one of them", Wide: true, show: inClass("bar", sectionLinks(f.site, Page{Path: "/an-article", Current: "town"}))},
+		{State: "Sections: more than fit on a line", Note: "They wrap; nothing is hidden behind a button.", Wide: true, show: inClass("bar", sectionLinks(many, here))},
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *tab) signIn() {
 		p.t.Fatalf("%q is no sign-in link", link.String())
 	}
 	p.open("/newsroom/" + path)
-	p.must(chromedp.Do(p.ctx, chromedp.Click("main form button"), chromedp.WaitVisible("main h1")))
+	p.must(chromedp.Do(p.ctx, chromedp.Click("main form button"), chromedp.WaitVisible("form[action='/newsroom/signout']")))
 }
 
 // TestGallery opens every group of the gallery in light and dark, on a telephone and on a desk, and wants each state
