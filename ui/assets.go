@@ -21,6 +21,15 @@ import (
 //go:embed fonts
 var fontFiles embed.FS
 
+//go:embed icon.svg
+var iconSource []byte
+
+// icon stands in the browser's tab: without one, browsers ask for /favicon.ico, and find nothing.
+var icon = newAsset("icon", "svg", "image/svg+xml", iconSource)
+
+// Icon is the address of the picture in the browser's tab.
+func Icon() string { return icon.Path }
+
 // Asset is a file that pages need beside themselves. Its address has its content's hash in it, so it is good for ever.
 type Asset struct {
 	Path string
@@ -28,7 +37,7 @@ type Asset struct {
 	Body []byte
 
 	// Gzip and Brotli return the body compressed as well as it can be, made when it is first asked for; nil: it is
-	// compressed as it is.
+	// small, or compressed as it is.
 	Gzip, Brotli func() []byte
 }
 
@@ -86,10 +95,12 @@ func AssetAt(address string) (a Asset, stale, ok bool) {
 	if a, ok = fonts[address]; ok {
 		return a, false, true
 	}
-	if address == stylesheet.Path {
+	switch {
+	case address == stylesheet.Path:
 		return stylesheet, false, true
-	}
-	if staleStylesheet.MatchString(address) {
+	case address == icon.Path:
+		return icon, false, true
+	case staleStylesheet.MatchString(address):
 		return stylesheet, true, true
 	}
 	return Asset{}, false, false

@@ -60,7 +60,7 @@ func TestSpeed(t *testing.T) {
 // once it serves, and readers who come before that get larger ones.
 func haveRenditions(t *testing.T, k kind) {
 	t.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		page := paper(t).get(t, k.path, "identity").body
 		if bytes.Count(page, []byte("<picture>")) == bytes.Count(page, []byte(`type="image/webp"`)) {
 			return

@@ -8,7 +8,7 @@ import (
 	"broadsheet/ui"
 )
 
-// serveAsset serves a font or the stylesheet. Its address has its content's hash in it, so that it may be kept for ever.
+// serveAsset serves a font, the stylesheet or the icon. Its address has its content's hash in it, so that it may be kept for ever.
 func serveAsset(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -38,7 +38,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 // assetForm returns the smallest form of an asset that the reader takes, and says in h which it is.
 func assetForm(h http.Header, a ui.Asset, accept press.Accept) []byte {
 	if a.Gzip == nil {
-		return a.Body // fonts are compressed as they are
+		return a.Body // it is small, or compressed as it is
 	}
 	h.Set("Vary", "Accept-Encoding")
 	switch {

@@ -24,6 +24,7 @@ func TestAssets(t *testing.T) {
 	}{
 		{"GET", font, 200, "immutable", "wOF2"}, {"HEAD", font, 200, "immutable", ""}, {"POST", font, 405, "", ""},
 		{"GET", style, 200, "immutable", "@font-face"}, {"HEAD", style, 200, "immutable", ""}, {"POST", style, 405, "", ""},
+		{"GET", ui.Icon(), 200, "immutable", "<svg"},
 		{"GET", "/assets/style.0123456789abcdef.css", 200, "no-cache", "@font-face"}, // of another release
 		{"GET", "/assets/style.css", 404, "no-cache", ""}, {"GET", strings.Replace(style, ".css", "0.css", 1), 404, "no-cache", ""},
 		{"GET", strings.Replace(font, ".woff2", "x.woff2", 1), 404, "no-cache", ""}, {"GET", "/assets/../ui/style.css", 404, "no-cache", ""},
