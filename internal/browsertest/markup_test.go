@@ -35,6 +35,14 @@ func TestMarkup(t *testing.T) {
 	}
 }
 
+// TestPastFront wants a past front page to show its pictures: the lead of the sample's yesterday has one.
+func TestPastFront(t *testing.T) {
+	t.Parallel()
+	if page := paper(t).get(t, named("archive-day")[0].path, "identity").body; !bytes.Contains(page, []byte("<picture>")) {
+		t.Error("the front page of yesterday has no picture")
+	}
+}
+
 // markup returns what is wrong with a page: one h1, no level of heading skipped, ids that are unique, names for links,
 // pictures and fields, times and languages that machines can read, one canonical address where the page is to be found.
 func markup(root *html.Node, found bool) (wrong []string) {
