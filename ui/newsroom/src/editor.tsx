@@ -1,0 +1,1 @@
+import {makeSchema} from "./schema"; console.log(makeSchema());
