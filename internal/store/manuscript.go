@@ -227,7 +227,9 @@ func (s *Store) AllManuscripts(ctx context.Context, after string, limit int) ([]
 
 // WatchManuscripts returns a channel that rings when another process may have written to a manuscript, and a function
 // that ends the subscription.
-func (s *Store) WatchManuscripts() (wake <-chan struct{}, cancel func()) { return s.elsewhere.subscribe() }
+func (s *Store) WatchManuscripts() (wake <-chan struct{}, cancel func()) {
+	return s.elsewhere.subscribe()
+}
 
 // manuscripts checks that every log is whole: numbered from 1 up to what its manuscript says, each step JSON, from a
 // beginning.

@@ -24,37 +24,8 @@ import (
 //go:embed steps.js
 var source string
 
-// mend makes right what goja's RegExp does otherwise than browsers: String.split by an expression that can match
-// nothing splits wrongly, and prosemirror-model reads content expressions with one.
-const mend = `(() => {
-	const plain = String.prototype.split;
-	String.prototype.split = function (by, limit) {
-		if (!(by instanceof RegExp) || limit !== undefined) return plain.call(this, by, limit);
-		const text = String(this), found = [];
-		if (text === "") return by.exec("") && by.exec("")[0] === "" ? [] : [""];
-		const sticky = new RegExp(by.source, by.flags.replace("g", "").replace("y", "") + "y");
-		let from = 0;
-		for (let at = 0; at < text.length;) {
-			sticky.lastIndex = at;
-			const match = sticky.exec(text);
-			if (!match || at + match[0].length === from) { at++; continue; }
-			found.push(text.slice(from, at), ...match.slice(1));
-			from = at = at + match[0].length;
-		}
-		found.push(text.slice(from));
-		return found;
-	};
-})()`
-
-// programs are the scripts, compiled once.
-var programs = sync.OnceValues(func() (all [2]*goja.Program, err error) {
-	for i, text := range []string{mend, source} {
-		if all[i], err = goja.Compile("steps.js", text, true); err != nil {
-			return all, err
-		}
-	}
-	return all, nil
-})
+// program is the script, compiled once.
+var program = sync.OnceValues(func() (*goja.Program, error) { return goja.Compile("steps.js", source, true) })
 
 // patience is how long one call may take. The largest document that may be takes a small part of it.
 const patience = 10 * time.Second
@@ -74,16 +45,14 @@ type size struct{ bytes, nodes int }
 // New makes a document from the JSON of a body, as large as limits allow it to become. Errors: CodeInvalid where it
 // breaks the schema.
 func New(doc news.Body, limits body.Limits) (*Document, error) {
-	all, err := programs()
+	script, err := program()
 	if err != nil {
 		return nil, err
 	}
 	d := &Document{vm: goja.New(), calls: map[string]goja.Callable{}, limits: limits}
 	d.vm.SetMaxCallStackSize(2000)
-	for _, p := range all {
-		if _, err := d.vm.RunProgram(p); err != nil {
-			return nil, fmt.Errorf("starting the script of steps: %w", err)
-		}
+	if _, err := d.vm.RunProgram(script); err != nil {
+		return nil, fmt.Errorf("starting the script of steps: %w", err)
 	}
 	made := d.vm.Get("steps").ToObject(d.vm)
 	for _, name := range made.Keys() {

@@ -29,6 +29,8 @@ var outputs = []output{
 	{entry: "editor.css", target: api.ES2022},
 	// goja runs this one: see internal/manuscript/steps.
 	{entry: "steps.ts", to: "../../internal/manuscript/steps/steps.js", target: api.ES2017, format: api.FormatIIFE},
+	// Writers for a test of the authority.
+	{entry: "writers.ts", to: "../../internal/manuscript/testdata/writers.js", target: api.ES2017, format: api.FormatIIFE},
 }
 
 // build makes every file in memory: its content by its path below root. Equal sources make equal bytes.

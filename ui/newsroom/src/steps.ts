@@ -1,5 +1,6 @@
 // What the server runs of ProseMirror, in goja: the document of a manuscript and the steps that change it. Everything
 // goes in and out as JSON text; package internal/manuscript/steps is the other side.
+import "./mend";
 import { Fragment, Node, Slice } from "prosemirror-model";
 import { ReplaceStep, Step } from "prosemirror-transform";
 import { makeSchema } from "./schema";
