@@ -24,6 +24,7 @@ type story struct {
 	m      news.Manuscript
 	shot   int64 // the step of the newest snapshot
 	head   news.Article
+	heldBy string                     // the name of who has the baton
 	base   map[string]json.RawMessage // the fields as version m.Base of the article has them
 	fields map[string]news.Field      // those that were written
 	recent []news.Step                // the newest steps, without a gap up to the last: most who ask have all but these
@@ -170,7 +171,14 @@ func (s *story) readBase(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.head = head
+		s.head, s.heldBy = head, ""
+		if s.m.Holder != "" {
+			p, err := v.Person(s.m.Holder)
+			if err != nil {
+				return err
+			}
+			s.heldBy = p.Name
+		}
 		s.base, err = s.room.o.Desk.FieldsOf(v, head, version.Copy)
 		return err
 	})

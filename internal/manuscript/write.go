@@ -20,6 +20,7 @@ type State struct {
 	Rev       int64        `json:"rev"` // another number: something of the rest is other than before
 	Fields    []news.Field `json:"fields"`
 	Holder    string       `json:"holder"` // id of who has the baton
+	HeldBy    string       `json:"holder_name"`
 	HeldSince news.Millis  `json:"held_since"`
 	Here      []Here       `json:"here"` // in this process
 	State     news.State   `json:"state"`
@@ -28,6 +29,7 @@ type State struct {
 	Base      int          `json:"base"`  // the version that was last cut; below Version: one came from elsewhere
 	Uncut     bool         `json:"uncut"` // there is more than the version Base says
 	Slug      string       `json:"slug"`
+	Owner     string       `json:"owner"` // id of who filed it
 }
 
 // Page is a manuscript as an editor opens it.
@@ -108,7 +110,9 @@ func (s *story) update(ctx context.Context, after, rev int64) (Update, error) {
 func (s *story) now() State {
 	st := s.state
 	st.Fields, st.Holder, st.HeldSince = s.standing(), s.m.Holder, s.m.HeldSince
+	st.HeldBy = s.heldBy
 	st.State, st.Version, st.Live, st.Slug = s.head.State, s.head.Version, s.head.Live, s.head.Slug
+	st.Owner = s.head.Owner
 	st.Base, st.Uncut = s.m.Base, s.m.Edits > s.m.Cut
 	st.Here = make([]Here, 0, len(s.here))
 	for h := range s.here {

@@ -1,25 +1,22 @@
 package newsroom
 
 import (
+	"bytes"
+	"compress/gzip"
 	"embed"
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
+
+	"broadsheet/ui"
 )
 
 //go:embed dist
 var dist embed.FS
 
-// Prefix begins the addresses of all files of the newsroom.
-const Prefix = "/assets/newsroom/"
-
-// File is a file that the newsroom's pages load. Its address has its content's hash in it, so it is good for ever.
-type File struct {
-	Path   string // below Prefix
-	Type   string
-	Body   []byte
-	Brotli []byte // the same, squeezed; nil where it isn't worth it
-}
+// prefix begins the addresses of all files of the newsroom.
+const prefix = "/assets/newsroom/"
 
 // types are the media types of what there is, whatever the machine's own tables say.
 var types = map[string]string{
@@ -30,8 +27,8 @@ var types = map[string]string{
 // read only.
 var files, named = read()
 
-func read() (map[string]File, map[string]string) {
-	all, names := map[string]File{}, map[string]string{}
+func read() (map[string]ui.Asset, map[string]string) {
+	all, names := map[string]ui.Asset{}, map[string]string{}
 	entries, err := fs.ReadDir(dist, "dist")
 	if err != nil {
 		panic(err) // they are embedded
@@ -40,20 +37,32 @@ func read() (map[string]File, map[string]string) {
 		if strings.HasSuffix(e.Name(), ".br") {
 			continue
 		}
-		f := File{Path: Prefix + e.Name(), Type: types[path.Ext(e.Name())]}
-		if f.Body, err = dist.ReadFile("dist/" + e.Name()); err != nil {
+		a := ui.Asset{Path: prefix + e.Name(), Type: types[path.Ext(e.Name())]}
+		if a.Body, err = dist.ReadFile("dist/" + e.Name()); err != nil {
 			panic(err)
 		}
-		f.Brotli, _ = dist.ReadFile("dist/" + e.Name() + ".br")
-		all[f.Path] = f
+		if small, err := dist.ReadFile("dist/" + e.Name() + ".br"); err == nil {
+			a.Brotli = func() []byte { return small }
+			a.Gzip = sync.OnceValue(func() []byte { return zipped(a.Body) })
+		}
+		all[a.Path] = a
 		parts := strings.Split(e.Name(), ".")
-		names[parts[0]+"."+parts[len(parts)-1]] = f.Path
+		names[parts[0]+"."+parts[len(parts)-1]] = a.Path
 	}
 	return all, names
 }
 
-// FileAt returns the file at an address.
-func FileAt(address string) (File, bool) {
+// zipped is for browsers that came by plain http, which don't take brotli.
+func zipped(b []byte) []byte {
+	var out bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is a valid one
+	_, _ = w.Write(b)                                       // a Buffer takes everything
+	_ = w.Close()
+	return out.Bytes()
+}
+
+// FileAt returns the file at an address. The address has its content's hash in it, so it is good for ever.
+func FileAt(address string) (ui.Asset, bool) {
 	f, ok := files[address]
 	return f, ok
 }
