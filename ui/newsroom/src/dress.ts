@@ -58,8 +58,6 @@ export const nodes: Record<string, NodeDress> = {
   hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
 };
 
-const bold = (weight: string) => /^(bold(er)?|[6-9]\d{2,})$/.test(weight) && null;
-
 export const marks: Record<string, MarkDress> = {
   note: { toDOM: (m) => ["span", { class: "note", "data-note": m.attrs.id }, 0], parseDOM: [{ tag: "span[data-note]", getAttrs: (n: HTMLElement) => ({ id: n.dataset.note }) }] },
   insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id }, 0] },
@@ -71,21 +69,15 @@ export const marks: Record<string, MarkDress> = {
       getAttrs: (n: HTMLElement) => {
         const href = linkAddress(n.getAttribute("href")!);
         const rel = n.getAttribute("rel") ?? "";
-        return href && { href, title: "", nofollow: /\bnofollow\b/.test(rel), sponsored: /\bsponsored\b/.test(rel) };
+        return href ? { href, title: "", nofollow: /\bnofollow\b/.test(rel), sponsored: /\bsponsored\b/.test(rel) } : false;
       },
     }] as any,
   },
-  em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }, { style: "font-style=normal", clearMark: (m) => m.type.name === "em" }] },
-  strong: {
-    toDOM: () => ["strong", 0],
-    parseDOM: [
-      { tag: "strong" }, { tag: "b", getAttrs: (n: HTMLElement) => n.style.fontWeight !== "normal" && null },
-      { style: "font-weight=400", clearMark: (m) => m.type.name === "strong" }, { style: "font-weight", getAttrs: bold as any },
-    ],
-  },
-  strike: { toDOM: () => ["s", 0], parseDOM: [{ tag: "s" }, { tag: "strike" }, { tag: "del:not([data-id])" }, { style: "text-decoration=line-through" }] },
-  sub: { toDOM: () => ["sub", 0], parseDOM: [{ tag: "sub" }, { style: "vertical-align=sub" }] },
-  sup: { toDOM: () => ["sup", 0], parseDOM: [{ tag: "sup" }, { style: "vertical-align=super" }] },
+  em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }] },
+  strong: { toDOM: () => ["strong", 0], parseDOM: [{ tag: "strong" }, { tag: "b" }] },
+  strike: { toDOM: () => ["s", 0], parseDOM: [{ tag: "s" }, { tag: "strike" }, { tag: "del:not([data-id])" }] },
+  sub: { toDOM: () => ["sub", 0], parseDOM: [{ tag: "sub" }] },
+  sup: { toDOM: () => ["sup", 0], parseDOM: [{ tag: "sup" }] },
   code: { toDOM: () => ["code", 0], parseDOM: [{ tag: "code" }] },
 };
 

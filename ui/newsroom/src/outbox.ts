@@ -31,14 +31,19 @@ function open(): Promise<IDBDatabase> {
 
 const stepsOf = (client: string) => IDBKeyRange.bound([client], [client, []]);
 
+// Waits is what waits at one moment.
+interface Waits { version: number; steps: readonly Step[]; fields: Letter["fields"] }
+
 export class Outbox {
-  private kept: readonly Step[] = []; // the steps that are in the database, from version on
-  private version = -1;
+  private kept: Waits = { version: -1, steps: [], fields: {} }; // what is in the database
+  private want: Waits | null = null; // what is to be written next
+  private under = new Set<Promise<void>>(); // the writes under way
+  private said = 0; // when the letter itself was last written
   private resting = 0;
 
-  private constructor(private db: IDBDatabase, private head: Omit<Letter, "steps" | "version" | "fields" | "at">) {}
+  private constructor(private db: IDBDatabase, private head: Omit<Letter, keyof Waits | "at">) {}
 
-  static async open(head: Omit<Letter, "steps" | "version" | "fields" | "at">): Promise<Outbox> {
+  static async open(head: Omit<Letter, keyof Waits | "at">): Promise<Outbox> {
     return new Outbox(await open(), head);
   }
 
@@ -47,11 +52,10 @@ export class Outbox {
     const db = await open();
     try {
       const found: Letter[] = [];
-      const t = db.transaction(["letters", "steps"], "readonly");
-      for (const l of (await done(t.objectStore("letters").getAll())) as Letter[]) {
+      for (const l of (await done(db.transaction("letters", "readonly").objectStore("letters").getAll())) as Letter[]) {
         if (l.article !== article || l.person !== person || (await isOpen(l))) continue;
-        const steps = await done(db.transaction("steps", "readonly").objectStore("steps").getAll(stepsOf(l.client)));
-        found.push({ ...l, steps });
+        const runs = await done(db.transaction("steps", "readonly").objectStore("steps").getAll(stepsOf(l.client)));
+        found.push({ ...l, steps: runs.flat() });
       }
       return found.sort((a, b) => a.at - b.at);
     } finally {
@@ -59,20 +63,41 @@ export class Outbox {
     }
   }
 
-  // keep writes down what waits now. It resolves when the browser has it.
-  async keep(version: number, steps: readonly Step[], fields: Letter["fields"], strict = false): Promise<void> {
-    const t = this.db.transaction(["letters", "steps"], "readwrite", { durability: strict ? "strict" : "relaxed" });
-    const store = t.objectStore("steps");
-    const { client } = this.head;
-    const grows = version === this.version && steps.length >= this.kept.length && this.kept.every((s, i) => s === steps[i]);
-    if (!grows) store.delete(stepsOf(client));
-    for (let i = grows ? this.kept.length : 0; i < steps.length; i++) store.put(steps[i].toJSON(), [client, i]);
-    [this.kept, this.version] = [steps, version];
-    if (steps.length || Object.keys(fields).length) t.objectStore("letters").put({ ...this.head, version, fields, at: Date.now() });
-    else t.objectStore("letters").delete(client);
+  // keep writes down what waits now. It resolves when the browser has it. A few writes at most are under way at a time, and the
+  // next takes all that has come since: so little is ever unwritten, however fast somebody types.
+  async keep(version: number, steps: readonly Step[], fields: Letter["fields"]): Promise<void> {
+    const mine = (this.want = { version, steps, fields });
     clearTimeout(this.resting);
-    if (!strict && steps.length) this.resting = window.setTimeout(() => this.keep(version, steps, fields, true).catch(() => {}), 2000);
-    await ended(t);
+    if (steps.length) this.resting = window.setTimeout(() => void this.write(this.kept, "strict").catch(() => {}), 2000);
+    while (this.want === mine && this.under.size >= 3) await Promise.race(this.under).catch(() => {});
+    if (this.want !== mine) return; // a later one has it
+    this.want = null;
+    const write = this.write(mine, "relaxed").finally(() => this.under.delete(write));
+    this.under.add(write);
+    return write;
+  }
+
+  // write puts the database in order: the letter, and those of its steps that are not there yet.
+  private async write(now: Waits, durability: IDBTransactionDurability): Promise<void> {
+    const t = this.db.transaction(["letters", "steps"], "readwrite", { durability });
+    const { client } = this.head;
+    const old = this.kept;
+    const grows = now.version === old.version && now.steps.length >= old.steps.length && old.steps.every((s, i) => s === now.steps[i]);
+    if (!grows) t.objectStore("steps").delete(stepsOf(client));
+    const from = grows ? old.steps.length : 0;
+    if (now.steps.length > from) t.objectStore("steps").put(now.steps.slice(from).map((s) => s.toJSON()), [client, from]);
+    const any = now.steps.length + Object.keys(now.fields).length > 0;
+    if (!any) t.objectStore("letters").delete(client);
+    else if (!grows || durability === "strict" || !old.steps.length || JSON.stringify(now.fields) !== JSON.stringify(old.fields) || Date.now() - this.said > 3000) {
+      this.said = Date.now();
+      t.objectStore("letters").put({ ...this.head, version: now.version, fields: now.fields, at: this.said });
+    }
+    this.kept = now;
+    t.commit();
+    await ended(t).catch((e) => {
+      this.kept = { version: -1, steps: [], fields: {} }; // nothing is known of it: the next one writes all
+      throw e;
+    });
   }
 
   close(): void {

@@ -19,6 +19,9 @@ export function cleanText(s: string): string {
   return s.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
 }
 
+// read are the attributes that the schema's rules look at; all others go.
+const read = /^(href|rel|class|colspan|rowspan|start|data-(cite|title|caption|note|pm-slice))$/;
+
 // cleanHTML returns the HTML to be read, and a sentence about what is not in it, or "".
 export function cleanHTML(html: string): { html: string; said: string } {
   const doc = new DOMParser().parseFromString(cleanText(html), "text/html"); // which runs nothing and loads nothing
@@ -28,6 +31,9 @@ export function cleanHTML(html: string): { html: string; said: string } {
   wordStyles(doc);
   unwrapLinks(doc);
   indents(doc);
+  emphasis(doc);
+  for (const n of doc.querySelectorAll("*")) for (const { name } of [...n.attributes]) if (!read.test(name)) n.removeAttribute(name);
+  for (const n of doc.querySelectorAll("body > br, br.Apple-interchange-newline")) n.remove();
   for (const p of doc.querySelectorAll("p,div")) if (!p.textContent!.trim() && !p.querySelector("img,hr,br~br")) p.remove();
   return { html: doc.body.innerHTML, said: sentence(dropped) };
 }
@@ -61,23 +67,25 @@ function removeForeign(doc: Document, dropped: Dropped): void {
 // wordLists turns Word's paragraphs that look like list items into lists: each says its list and level in a style that
 // only Word knows, and begins with its own bullet or number.
 function wordLists(doc: Document): void {
-  let open: { list: HTMLElement; level: number }[] = [];
+  let open: { list: HTMLElement; level: number; name: string }[] = [];
   let last: Element | null = null;
   for (const p of [...doc.querySelectorAll("p,h1,h2,h3,div")]) {
     const style = p.getAttribute("style") ?? "";
-    const level = Number(/mso-list:\s*\S+\s+level(\d+)/i.exec(style)?.[1] ?? 0);
+    const [, name = "", depth = "0"] = /mso-list:\s*(\S+)\s+level(\d+)/i.exec(style) ?? [];
+    const level = Math.min(Number(depth), 9);
     if (!level) continue;
     if (!last || last.nextElementSibling !== p) open = [];
     const marker = [...p.querySelectorAll("span")].find((s) => /mso-list:\s*ignore/i.test(s.getAttribute("style") ?? ""));
     const ordered = /^[\s(]*[0-9a-z]{1,4}[.)]/i.test(marker?.textContent ?? "");
     marker?.remove();
     while (open.length && open[open.length - 1].level > level) open.pop();
+    if (open.length && open[open.length - 1].level === level && open[open.length - 1].name !== name) open.pop();
     if (!open.length || open[open.length - 1].level < level) {
       const list = doc.createElement(ordered ? "ol" : "ul");
       const parent = open[open.length - 1]?.list.lastElementChild;
       if (parent) parent.append(list);
       else p.before(list);
-      open.push({ list, level });
+      open.push({ list, level, name });
     }
     const item = doc.createElement("li");
     const text = doc.createElement("p");
@@ -104,11 +112,46 @@ function wordStyles(doc: Document): void {
   }
 }
 
+// styleOf reads an element's own styles. The page's policy keeps browsers from reading them themselves.
+function styleOf(n: Element): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const part of (n.getAttribute("style") ?? "").split(";")) {
+    const at = part.indexOf(":");
+    if (at > 0) found[part.slice(0, at).trim().toLowerCase()] = part.slice(at + 1).trim().toLowerCase();
+  }
+  const [, right, , left] = (found.margin ?? "").split(/\s+/);
+  found["margin-left"] ??= left ?? right ?? found.margin ?? "";
+  return found;
+}
+
+// emphasis turns what is said by styles into elements, and takes away elements that a style takes back: Google Docs puts
+// everything into a b that is not bold.
+function emphasis(doc: Document): void {
+  for (const n of [...doc.querySelectorAll("[style]")].reverse()) {
+    const style = styleOf(n);
+    const weight = style["font-weight"] ?? "", lean = style["font-style"] ?? "";
+    if ((/^(b|strong)$/i.test(n.tagName) && /^(normal|[1-4]00)$/.test(weight)) || (/^(i|em)$/i.test(n.tagName) && lean === "normal")) {
+      n.replaceWith(...n.childNodes);
+      continue;
+    }
+    if (/^(h\d|b|strong|i|em|ul|ol|table|tr|tbody|thead)$/i.test(n.tagName)) continue; // whose form says it already, or that hold blocks
+    const tags = [/^(bold(er)?|[6-9]\d\d)$/.test(weight) && "strong", /^(italic|oblique)/.test(lean) && "em", /line-through/.test(`${style["text-decoration"]} ${style["text-decoration-line"]}`) && "s",
+      style["vertical-align"] === "super" && "sup", style["vertical-align"] === "sub" && "sub"];
+    for (const tag of tags) {
+      if (!tag || n.querySelector("p,div,li,table")) continue;
+      const made = doc.createElement(tag);
+      made.append(...n.childNodes);
+      n.append(made);
+    }
+  }
+}
+
 // indents turns paragraphs that are set in into quotations, as word processors do for want of anything else.
 function indents(doc: Document): void {
   let last: Element | null = null;
-  for (const p of [...doc.querySelectorAll<HTMLElement>("p")]) {
-    const quoted = p.hasAttribute("data-quoted") || (points(p.style.marginLeft || p.style.paddingLeft) >= 24 && points(p.style.textIndent) >= 0);
+  for (const p of [...doc.querySelectorAll("p")]) {
+    const style = styleOf(p);
+    const quoted = p.hasAttribute("data-quoted") || (points(style["margin-left"] || style["padding-left"] || "") >= 24 && points(style["text-indent"] ?? "") >= 0);
     if (!quoted || p.closest("li,blockquote,td,th,aside")) continue;
     if (last && last.nextElementSibling === p) last.append(p);
     else {

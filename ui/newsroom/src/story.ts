@@ -340,6 +340,7 @@ export class Story {
       });
     }
     if (tr.docChanged) this.view.dispatch(tr);
+    this.view.focus();
     this.soon(0);
     this.paint();
   }
