@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -235,4 +236,50 @@ func TestTwoEditors(t *testing.T) {
 func quoted(s string) string {
 	b, _ := json.Marshal(s) // a text
 	return string(b)
+}
+
+// TestEditorWithoutSockets has somebody write where sockets don't get through: messages are posted, news is waited for.
+func TestEditorWithoutSockets(t *testing.T) {
+	t.Parallel()
+	a, b := newTab(t), newTab(t)
+	a.signIn()
+	b.signIn()
+	path := b.newArticle("Behind an old proxy")
+	p := page.AddScriptToEvaluateOnNewDocumentParams{Source: `WebSocket = class { constructor() { setTimeout(() => this.onclose({code: 1006})) } close() {} }`}
+	a.must(call(a, page.AddScriptToEvaluateOnNewDocument, p))
+	a.open(path)
+	a.ready()
+	a.key("Posted. ")
+	a.level()
+	b.until(`story.view.state.doc.textContent === "Posted. "`, "the other's words")
+	b.key("Sent. ")
+	b.level()
+	a.until(`story.view.state.doc.textContent.includes("Sent. ")`, "the other's words")
+	a.level()
+	if got, want := a.copyJSON(), b.copyJSON(); got != want {
+		t.Errorf("%s\n%s", got, want)
+	}
+}
+
+// TestRefusedChange has the server refuse what the editor let through: the light says so, the words stay, and when they
+// have been taken out what remains is sent.
+func TestRefusedChange(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.signIn()
+	path := p.newArticle("What the server refuses")
+	p.key("Good words. ")
+	p.level()
+	p.eval(`void story.view.dispatch(story.view.state.tr.insertText("\u0007", 3))`, nil)
+	p.until(`document.querySelector("#light").dataset.level === "stopped"`, "the light")
+	p.key("More good words.")
+	if got := p.served(path); strings.Contains(got, "More") {
+		t.Errorf("after a refusal the server has %s", got)
+	}
+	p.eval(`void story.view.dispatch(story.view.state.tr.delete(3, 4))`, nil)
+	p.eval(`void [...document.querySelectorAll("#foot button")].find(b => b.innerText.includes("Try to send")).click()`, nil)
+	p.level()
+	if got := p.copyText(); got != "Good words. More good words." || p.served(path) != p.copyJSON() {
+		t.Errorf("the editor shows %q, the server has %s", got, p.served(path))
+	}
 }

@@ -73,7 +73,7 @@ func (r *Room) lock(paper, article string) *story {
 	r.mu.Lock()
 	s := r.open[article]
 	if s == nil || s.paper != paper {
-		s = &story{room: r, paper: paper, article: article, state: State{Rev: int64(r.o.Now()) << 16}, ears: map[chan struct{}]bool{}, here: map[*Here]bool{}}
+		s = &story{room: r, paper: paper, article: article, state: State{Rev: int64(r.o.Now()) << 10}, ears: map[chan struct{}]bool{}, here: map[*Here]bool{}}
 		if r.open[article] == nil {
 			r.open[article] = s
 		}

@@ -17,7 +17,7 @@ type Here struct {
 
 // State is everything about a manuscript beside its body.
 type State struct {
-	Rev       int64        `json:"rev"` // another number: something of the rest is other than before
+	Rev       int64        `json:"rev"` // another number: something of the rest is other than before. Browsers read it, so it stays below 2⁵³
 	Fields    []news.Field `json:"fields"`
 	Holder    string       `json:"holder"` // id of who has the baton
 	HeldBy    string       `json:"holder_name"`

@@ -14,7 +14,7 @@ export function linkAddress(address: string): string {
   return /^[/#](?!\/)/.test(s) ? s : "";
 }
 
-const line = (s: string | null | undefined) => (s ?? "").replace(/\s+/g, " ").trim();
+const line = (s: string | null | undefined) => (s ?? "").replace(/\s+/g, " ").trim().slice(0, 400);
 const cite = { getAttrs: (n: HTMLElement) => ({ cite: line(n.dataset.cite) }) };
 const cells = (n: HTMLTableCellElement) => ({ colspan: Math.min(n.colSpan || 1, 1000), rowspan: Math.min(n.rowSpan || 1, 1000) });
 const spans = (attrs: any) => ({

@@ -171,7 +171,7 @@ function Tools({ story }: { story: Story }) {
             aria-pressed={t.on ? t.on(state) : undefined} onMouseDown={(e) => e.preventDefault()} onClick={() => run(story, t.run)} data-sign={t.sign} />
         ))}
         <button type="button" tabIndex={-1} title="Link (Control+K)" aria-label="Link" aria-keyshortcuts="Control+K" aria-pressed={!!linkAt(state)} id="link"
-          onMouseDown={(e) => e.preventDefault()} onClick={() => { setHref(linkAt(state)); setTimeout(() => byID("address").focus()); }} data-sign="⛓" />
+          onMouseDown={(e) => e.preventDefault()} onClick={() => { setHref(linkAt(state)); setTimeout(() => byID("address").focus()); }} data-sign="Link" />
       </div>
       {href !== null && (
         <form class="strip" onSubmit={(e) => {
@@ -211,7 +211,7 @@ function Foot({ words, story }: { words: number; story: Story }) {
             .map(([k, what]) => <div key={k}><dt>{k}</dt><dd>{what}</dd></div>)}
         </dl>
       </details>
-      {story.stuck && <button type="button" onClick={() => { story.stuck = null; void story.whenLevel().catch(() => {}); }}>Try to send again</button>}
+      {story.stuck && <button type="button" onClick={() => story.again()}>Try to send again</button>}
     </>
   );
 }

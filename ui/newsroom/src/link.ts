@@ -116,7 +116,7 @@ export class Link {
     const id = this.next++;
     const text = JSON.stringify({ id, client: this.client, ...message });
     const { socket } = this;
-    if (socket?.readyState === WebSocket.OPEN) {
+    if (socket && socket.readyState === WebSocket.OPEN) {
       return new Promise((ok, no) => {
         this.waiting.set(id, { ok, no });
         socket.send(text);

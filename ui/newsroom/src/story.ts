@@ -25,6 +25,13 @@ export interface Data {
 // Held is a field on this side.
 export interface Held { value: any; version: number; wanted?: any; theirs?: Field; problem?: string; timer?: number; busy?: boolean }
 
+// textsOf is the text that steps bring in, for somebody to read.
+function textsOf(steps: unknown): string {
+  const found: string[] = [];
+  JSON.stringify(steps, (key, value) => (key === "text" && typeof value === "string" && found.push(value), value));
+  return found.join("");
+}
+
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 const longAway = 20_000; // milliseconds after which a writer who comes back is asked about paragraphs that both sides changed
 
@@ -67,15 +74,18 @@ export class Story {
   async open(): Promise<void> {
     const { article, me } = this.data;
     const left = await Outbox.left(article, me.person).catch(() => []);
-    const letter = left[0];
-    this.more = Math.max(0, left.length - 1);
+    let letter: Letter | undefined = left[0];
     let { n, doc } = this.data.page;
-    if (letter) {
-      if (letter.version !== n) {
-        const r = await fetch(`${this.base}/at?n=${letter.version}`);
-        if (!r.ok) return this.fail("What was left on this device could not be joined to the copy; it is kept. Load the page again.");
-        ({ n, doc } = await r.json());
+    if (letter && letter.version !== n) {
+      const r = await fetch(`${this.base}/at?n=${letter.version}`).catch(() => null);
+      if (r?.ok) ({ n, doc } = await r.json());
+      else {
+        this.say(`What was written here before does not fit the copy as the server has it. It is kept on this device, and says: ${textsOf(letter.steps)}`);
+        letter = undefined;
       }
+    }
+    if (letter) {
+      this.more = left.length - 1;
       this.client = letter.client;
       this.away = true;
     }
@@ -100,11 +110,6 @@ export class Story {
     this.outbox?.close();
     this.free();
     this.view.destroy();
-  }
-
-  private fail(sentence: string): void {
-    this.say(sentence);
-    this.paint();
   }
 
   say(sentence: string): void {
@@ -270,9 +275,23 @@ export class Story {
   }
 
   private refused(p: Problem): void {
-    if (p.code === "unavailable" || p.code === "too-many") return;
+    if (p.code === "unavailable" || p.code === "too-many") return this.say(p.message);
     this.stuck = p;
-    this.say(`The server did not take what you wrote last: ${p.message} Everything you wrote is still here${this.device === "none" ? "" : " and on this device"}; undo the last change, or copy it elsewhere, and load the page again.`);
+    this.say(`The server did not take what you wrote last: ${p.message}. Everything you wrote is still here${this.device === "none" ? "" : " and on this device"}. Take back what it does not like, and press “Try to send again” below the copy.`);
+  }
+
+  // again sends, after a refusal, what the copy says by now in place of the changes that led there: one of those would be
+  // refused for ever, though its words have been taken out since. What could be undone is forgotten.
+  again(): void {
+    this.stuck = null;
+    const mine = (this.view.state as any).collab$.unconfirmed as { inverted: Step }[];
+    const now = this.view.state.doc;
+    const base = mine.reduceRight((doc, r) => r.inverted.apply(doc).doc!, now);
+    this.view.updateState(EditorState.create({ doc: base, plugins: this.plugins(getVersion(this.view.state)) }));
+    const start = base.content.findDiffStart(now.content);
+    if (start == null) this.keep();
+    else this.view.dispatch(this.view.state.tr.replace(0, base.content.size, now.slice(0, now.content.size)));
+    this.soon(0);
   }
 
   private news(u: Update): void {
