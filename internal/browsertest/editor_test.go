@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -13,22 +12,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"broadsheet/internal/cli"
 )
-
-// signIn signs in to the newsroom as the first editor does: by the printed link, and its button.
-func (p *tab) signIn() {
-	p.t.Helper()
-	var link, said bytes.Buffer
-	if code := cli.Run(p.ctx, []string{"person", "signin-link", "--email", "editor@example.org", "--data", p.site.data}, &link, &said); code != 0 {
-		p.t.Fatalf("no link: %s", said.String())
-	}
-	address := strings.TrimSpace(link.String())
-	_, path, _ := strings.Cut(address, "/newsroom/")
-	p.open("/newsroom/" + path)
-	p.submit("main form")
-}
 
 // submit sends a form and waits for the page that comes.
 func (p *tab) submit(selector string) {
