@@ -30,12 +30,13 @@ var rooms = map[string][]string{
 	"internal/media":           {"internal/outside"},
 	"internal/outside":         {},
 	"internal/websub":          {"internal/ledger", "internal/outside"},
+	"internal/manuscript":      {"internal/body", "internal/ledger"},
 	"internal/jobs":            {"internal/ledger"},
 	"internal/press":           {"internal/ledger"},
 	"internal/wire":            {"internal/body"},
 	"internal/share":           {},
 	"internal/sample":          {"internal/body", "internal/desk"},
-	"internal/web":             {"internal/body", "internal/desk", "internal/account", "internal/search", "internal/related", "internal/ledger", "internal/press", "internal/media", "internal/share", "internal/websub", "ui"},
+	"internal/web":             {"internal/body", "internal/desk", "internal/account", "internal/search", "internal/related", "internal/ledger", "internal/press", "internal/media", "internal/share", "internal/websub", "internal/manuscript", "ui"},
 	"internal/apptest":         {},
 	"internal/browsertest":     {},
 	"ui":                       {"internal/body"},
@@ -53,6 +54,9 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":       {"internal/cli"},
 	"github.com/danielgtaylor/huma/v2": {"internal/web/api"},
 	"github.com/yuin/goldmark":         {"internal/body"},
+	"github.com/evanw/esbuild":         {"ui/newsroom/bundle"},
+	"github.com/dop251/goja":           {"internal/manuscript/steps"},
+	"github.com/coder/websocket":       {"internal/web/newsroom"},
 }
 
 type pkg struct {

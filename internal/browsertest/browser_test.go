@@ -52,6 +52,7 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	endBrowser()
 	endSite()
+	endProgram()
 	os.Exit(code)
 }
 

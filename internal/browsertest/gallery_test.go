@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"broadsheet/internal/cli"
 )
 
@@ -24,7 +22,7 @@ func (p *tab) signIn() {
 		p.t.Fatalf("%q is no sign-in link", link.String())
 	}
 	p.open("/newsroom/" + path)
-	p.must(chromedp.Do(p.ctx, chromedp.Click("main form button"), chromedp.WaitVisible("form[action='/newsroom/signout']")))
+	p.submit("main form")
 }
 
 // TestGallery opens every group of the gallery in light and dark, on a telephone and on a desk, and wants each state

@@ -133,6 +133,7 @@ func (x *examination) store(s *store.Store) {
 	x.looks(s, papers)
 	x.clock(s)
 	x.derivations(s)
+	x.manuscripts(s)
 	x.fullText(s)
 	x.related(s)
 	x.followers(s)

@@ -14,6 +14,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/jobs"
 	"broadsheet/internal/ledger"
+	"broadsheet/internal/manuscript"
 	"broadsheet/internal/media"
 	"broadsheet/internal/news"
 	"broadsheet/internal/press"
@@ -40,6 +41,7 @@ type rooms struct {
 	purger   *web.Purger // nil: no cache in front is told of changes
 	pictures *media.Intake
 	hub      *websub.Hub // nil: there is none
+	scripts  *manuscript.Room
 	web      web.Server
 }
 
@@ -84,6 +86,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	pages.OpenPicture = func(ctx context.Context, path string) (io.ReadCloser, error) {
 		return r.pictures.Files().Open(ctx, media.Key(strings.TrimPrefix(path, media.Prefix)))
 	}
+	r.scripts = d.manuscripts(s, log)
 	accounts := account.New(s, now)
 	calls, err := api.New(api.Options{
 		Desk: r.desk, Store: s, Accounts: accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
@@ -96,6 +99,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	}
 	room := &newsroom.Newsroom{
 		Store: s, Accounts: accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
+		Desk: r.desk, Manuscripts: r.scripts, Wait: r.wait, Stopping: d.ctx.Done(), MaxBody: int(d.config.MaxArticle.Bytes), Log: log,
 	}
 	r.web = web.Server{
 		Papers: s, Reader: pages, Quick: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
@@ -197,6 +201,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	work := jobs.New(r.store, jobs.Options{Now: now, Log: r.log})
 	work.Handle(jobs.Sweep(r.store, now))
 	work.Handle(completePictures(r.store, r.desk, r.pictures))
+	work.Handle(cutManuscripts(r.scripts))
 	if err := work.Start(ctx); err != nil {
 		return nil, err
 	}
@@ -212,6 +217,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	if r.hub != nil {
 		clock.Go(func() { r.hub.Run(running) })
 	}
+	clock.Go(func() { r.scripts.Run(running) })
 	if r.purger != nil {
 		clock.Go(func() { r.purger.Run(running) })
 	}

@@ -9,12 +9,18 @@ import (
 // Correct puts a public note on an article that is out, together with the changes to its copy that the note is about, if
 // any. The note stands on the version that this makes.
 func (w *Work) Correct(id string, expect int, n news.Correction, c Checked) (Result, error) {
+	return w.correct(id, expect, n, c, false)
+}
+
+// correct is Correct. whole says that whoever asks has seen all of the newest copy, so that changes which are not out yet
+// may go out with the note.
+func (w *Work) correct(id string, expect int, n news.Correction, c Checked, whole bool) (Result, error) {
 	return w.act(id, expect, news.ActCorrect, func(p *plan) (news.Act, error) {
 		note, err := w.checkNote(n)
 		if err := errors.Join(err, onlyCopy(c.f)); err != nil {
 			return "", err
 		}
-		if p.before.Version > p.before.Live {
+		if p.before.Version > p.before.Live && !whole {
 			return "", p.pending("publish them first, or change the copy back")
 		}
 		if err := p.merge(w, p.old.Copy, c); err != nil {

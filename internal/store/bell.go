@@ -114,6 +114,7 @@ func (s *Store) watch(ctx context.Context, poll time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-heard:
+			s.elsewhere.ring()
 		case <-tick.C:
 		}
 		if err := s.look(ctx, &looked); err != nil && ctx.Err() == nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // Check replays the ledger, and reports in a sentence each whatever doesn't agree with it: a gap in the ledger, a version
-// that is missing, a head, a list, a correction or an old address that doesn't follow from what happened. It reads one
+// that is missing, a step log that is cut, a head, a list, a correction or an old address that doesn't follow from what happened. It reads one
 // moment of the database and changes nothing.
 func (s *Store) Check(ctx context.Context, report func(problem string)) error {
 	return s.engine.failure(s.engine.snapshot(ctx, func(r runner) error {
@@ -22,6 +22,9 @@ func (s *Store) Check(ctx context.Context, report func(problem string)) error {
 			return err
 		}
 		if err := c.papers(ctx); err != nil {
+			return err
+		}
+		if err := c.manuscripts(ctx); err != nil {
 			return err
 		}
 		f, after := &folder{run: r}, ""

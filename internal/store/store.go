@@ -23,16 +23,17 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	engine  engine
-	now     func() news.Millis
-	log     *slog.Logger
-	papers  atomic.Pointer[paperSet]
-	named   named
-	bell    bell
-	known   *knownWords // see search_words.go
-	jobBell ears        // rings when this process has written jobs down
-	stop    context.CancelFunc
-	done    chan struct{} // closed when the watcher has ended
+	engine    engine
+	now       func() news.Millis
+	log       *slog.Logger
+	papers    atomic.Pointer[paperSet]
+	named     named
+	bell      bell
+	known     *knownWords // see search_words.go
+	jobBell   ears        // rings when this process has written jobs down
+	elsewhere ears        // rings when another process has said that it wrote
+	stop      context.CancelFunc
+	done      chan struct{} // closed when the watcher has ended
 }
 
 // Open opens the database, bringing its tables up to date. Errors: CodeInvalid when it isn't Broadsheet's or is newer

@@ -6,13 +6,18 @@ import (
 
 	"broadsheet/internal/press"
 	"broadsheet/ui"
+	"broadsheet/ui/newsroom"
 )
 
-// serveAsset serves a font, the stylesheet or the icon. Its address has its content's hash in it, so that it may be kept for ever.
+// serveAsset serves a font, the stylesheet, the icon or a file of the newsroom's. Its address has its content's hash in it,
+// so that it may be kept for ever.
 func serveAsset(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	a, stale, ok := ui.AssetAt(r.URL.Path)
+	if f, is := newsroom.FileAt(r.URL.Path); is {
+		a, ok = f, true
+	}
 	switch {
 	case !ok:
 		h.Set("Cache-Control", "no-cache")

@@ -26,6 +26,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Puts", testPuts},
 		{"Fronts", testFronts},
 		{"Pictures", testPictures},
+		{"Manuscripts", testManuscripts},
 		{"Papers", testPapers},
 		{"Answers", testAnswers},
 		{"Redirects", testRedirects},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
@@ -121,6 +122,11 @@ func (p deskPage) when(i news.DeskItem) (label string, at news.Millis) {
 		return "published", i.PublishedAt
 	}
 	return "changed", i.ModifiedAt
+}
+
+// mayWrite says whether the person may open the article's editor.
+func (p deskPage) mayWrite(i news.DeskItem) bool {
+	return desk.MayWrite(news.Actor{Person: p.person.ID, Role: p.person.Role}, i.Article) == nil
 }
 
 // isOut says whether readers find the article at its address now.

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/subtle"
+	"log/slog"
 	"net/http"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"broadsheet/internal/account"
+	"broadsheet/internal/manuscript"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
@@ -34,6 +36,13 @@ type Newsroom struct {
 	Sessions account.Sessions
 	Now      func() news.Millis
 	Served   string // the address served, for papers that have no URL of their own
+
+	Desk        Desk
+	Manuscripts *manuscript.Room                     // copy that is being written
+	Wait        func(ctx context.Context, seq int64) // waits a moment until the public's pages show a ledger entry; nil: doesn't
+	Stopping    <-chan struct{}                      // closed when the server is to stop: open sockets end
+	MaxBody     int                                  // bytes of an article's body
+	Log         *slog.Logger                         // nil: nothing is logged
 
 	TrustProxy bool // a proxy in front says in X-Forwarded-Proto how the reader came
 }
@@ -75,11 +84,19 @@ func (n *Newsroom) serve(w http.ResponseWriter, r *http.Request) error {
 		return v.as(func() error { return v.gallery(group) })
 	case path == "token" && r.Method == http.MethodPost:
 		return v.as(v.token)
+	case path == "article" && r.Method == http.MethodPost:
+		return v.as(v.fileNew)
+	case strings.HasPrefix(path, "article/"):
+		return v.as(func() error { return v.article(strings.TrimPrefix(path, "article/")) })
 	case path == "signout" && r.Method == http.MethodPost:
 		return v.as(v.signOut)
-	case path == "token" || path == "signout":
+	case path == "token" || path == "signout" || path == "article":
 		return v.move("/newsroom/")
 	}
+	return v.unknown()
+}
+
+func (v *visit) unknown() error {
 	return v.page(http.StatusNotFound, "Page not found", notice("We can’t find that page", "The newsroom has no page at this address.", "/newsroom/", "My desk"))
 }
 
@@ -114,10 +131,18 @@ func (v *visit) as(do func() error) error {
 	if err != nil {
 		return err
 	}
-	if v.person = person; !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.r.PostFormValue("key")), []byte(account.FormKey(v.secret))) != 1 {
+	if v.person = person; !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.formKey()), []byte(account.FormKey(v.secret))) != 1 {
 		return news.Errorf(news.CodeForbidden, "", "the form is not one of this session's; go back to the newsroom, load the page again and repeat")
 	}
 	return do()
+}
+
+// formKey is the key that a request carries: in a header where a script sends it, else in its form.
+func (v *visit) formKey() string {
+	if key := v.r.Header.Get("X-Form-Key"); key != "" {
+		return key
+	}
+	return v.r.PostFormValue("key")
 }
 
 // secure says whether the reader came by https.

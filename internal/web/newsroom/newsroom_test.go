@@ -15,6 +15,7 @@ import (
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
+	"broadsheet/internal/manuscript"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 	"broadsheet/internal/web"
@@ -50,7 +51,16 @@ func setup(t *testing.T) *bench {
 	if b.paper, err = s.CreatePaper(t.Context(), news.Paper{Name: "The <Test> Paper", Locale: "en-GB", TimeZone: "Europe/London"}); err != nil {
 		t.Fatal(err)
 	}
-	b.room = &Newsroom{Store: s, Accounts: b.accounts, Sessions: account.Sessions{Store: s, Now: clock}, Now: clock, Served: "http://127.0.0.1:8080", TrustProxy: true}
+	b.room = &Newsroom{
+		Desk: b.desk, MaxBody: 2 << 20, Stopping: t.Context().Done(),
+		Manuscripts: manuscript.New(manuscript.Options{Store: s, Now: clock, Desk: manuscript.Desk{
+			MayRead: desk.MayRead, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
+			Cut: func(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
+				r, entries, err := b.desk.CutManuscript(ctx, paper, by, c)
+				return r.Article, entries, err
+			},
+		}}),
+		Store: s, Accounts: b.accounts, Sessions: account.Sessions{Store: s, Now: clock}, Now: clock, Served: "http://127.0.0.1:8080", TrustProxy: true}
 	srv := httptest.NewServer(web.WithPaper(b.room, s, web.TellText))
 	t.Cleanup(srv.Close)
 	b.url = srv.URL

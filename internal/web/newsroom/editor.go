@@ -1,0 +1,28 @@
+package newsroom
+
+import "broadsheet/internal/news"
+
+// doneSentence says what was just done to the article.
+func doneSentence(act news.Act) string {
+	switch act {
+	case news.ActSave:
+		return "A version has been saved."
+	case news.ActSubmit:
+		return "The desk has it now."
+	case news.ActReady:
+		return "It is marked ready to publish."
+	case news.ActPublish:
+		return "It is published, or will be when its embargo ends."
+	case news.ActCorrect:
+		return "It is published with the note for readers."
+	}
+	return ""
+}
+
+// publishLabel says what the button does to an article in a state.
+func publishLabel(s news.State) string {
+	if s == news.Live || s == news.Corrected {
+		return "Publish the changes"
+	}
+	return "Publish now"
+}

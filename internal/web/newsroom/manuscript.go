@@ -1,0 +1,250 @@
+package newsroom
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"broadsheet/internal/account"
+	"broadsheet/internal/desk"
+	"broadsheet/internal/manuscript"
+	"broadsheet/internal/manuscript/steps"
+	"broadsheet/internal/news"
+	"broadsheet/ui"
+	uiroom "broadsheet/ui/newsroom"
+)
+
+// Desk is what the newsroom has the desk do.
+type Desk interface {
+	Check(f desk.Filing) (desk.Checked, error)
+	Do(ctx context.Context, paper string, by news.Actor, fn func(*desk.Work) error) ([]news.Entry, error)
+}
+
+// actor is who asks.
+func (v *visit) actor() news.Actor { return news.Actor{Person: v.person.ID, Role: v.person.Role} }
+
+// fileNew files a draft with the headline that My desk's form has, and opens it.
+func (v *visit) fileNew() error {
+	headline, section := v.r.PostFormValue("headline"), v.r.PostFormValue("section")
+	c, err := v.Desk.Check(desk.Filing{Headline: &headline, Section: &section})
+	if err != nil {
+		return err
+	}
+	var made desk.Result
+	_, err = v.Desk.Do(v.r.Context(), v.paper.ID, v.actor(), func(w *desk.Work) (err error) {
+		made, err = w.File(c)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.move("/newsroom/article/" + made.Article.ID)
+}
+
+// article serves what lies under /newsroom/article/ID.
+func (v *visit) article(rest string) error {
+	id, what, _ := strings.Cut(rest, "/")
+	if len(id) == 0 || len(id) > 100 {
+		return v.unknown()
+	}
+	read := isRead(v.r)
+	switch {
+	case what == "" && read:
+		return v.editor(id)
+	case what == "live" && v.r.Method == http.MethodGet:
+		return v.live(id)
+	case what == "updates" && v.r.Method == http.MethodGet:
+		return v.updates(id)
+	case what == "at" && v.r.Method == http.MethodGet:
+		return v.at(id)
+	case what == "messages" && v.r.Method == http.MethodPost:
+		return v.message(id)
+	case acts[what] != "" && v.r.Method == http.MethodPost:
+		return v.cut(id, acts[what])
+	case what != "" && (acts[what] != "" || what == "messages"):
+		return v.move("/newsroom/article/" + url.PathEscape(id))
+	}
+	return v.unknown()
+}
+
+// acts are what the editor's forms ask for, by the end of their address.
+var acts = map[string]news.Act{
+	"save": news.ActSave, "submit": news.ActSubmit, "ready": news.ActReady, "publish": news.ActPublish, "correct": news.ActCorrect,
+}
+
+// cut makes a version of the manuscript and does with it what the form asks for.
+func (v *visit) cut(id string, act news.Act) error {
+	c := news.Correction{Kind: news.CorrectionKind(v.r.PostFormValue("kind")), Text: v.r.PostFormValue("text")}
+	_, entries, err := v.Manuscripts.Cut(v.r.Context(), v.paper.ID, v.actor(), id, act, v.r.PostFormValue("note"), c)
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 && v.Wait != nil {
+		v.Wait(v.r.Context(), entries[len(entries)-1].Seq)
+	}
+	return v.move("/newsroom/article/" + url.PathEscape(id) + "?done=" + string(act))
+}
+
+// editorPage is what the editor's page shows and gives to its script.
+type editorPage struct {
+	site     ui.Site
+	person   news.Person
+	key      string
+	nonce    string
+	headline string
+	done     news.Act // what was just done
+	may      func(news.Act) bool
+	data     editorData
+}
+
+// editorData is the page's data for its script.
+type editorData struct {
+	Article  string          `json:"article"`
+	Key      string          `json:"key"`
+	Me       manuscript.Here `json:"me"`
+	Page     manuscript.Page `json:"page"`
+	Sections []namedSection  `json:"sections"`
+	Limit    int             `json:"limit"` // bytes of a body
+}
+
+type namedSection struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// editor shows the editor of an article.
+func (v *visit) editor(id string) error {
+	page, err := v.Manuscripts.Open(v.r.Context(), v.paper.ID, v.actor(), id)
+	if err != nil {
+		return err
+	}
+	sections, err := v.Store.Sections(v.r.Context(), v.paper.ID)
+	if err != nil {
+		return err
+	}
+	p := editorPage{site: v.site(v.paper, sections), person: v.person, key: account.FormKey(v.secret), nonce: rand.Text(), done: news.Act(v.r.URL.Query().Get("done"))}
+	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody}
+	for _, s := range sections {
+		p.data.Sections = append(p.data.Sections, namedSection{s.Slug, s.Name})
+	}
+	for _, f := range page.State.Fields {
+		if f.Name == "headline" {
+			_ = json.Unmarshal(f.Value, &p.headline) // it is a text, or the room would not have it
+		}
+	}
+	p.may = func(act news.Act) bool {
+		return news.MayDo(v.actor(), act, page.State.State, page.State.Owner) == nil && news.CanFollow(page.State.State, act) == nil
+	}
+	guardEditor(v.w.Header(), p.nonce)
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return editorView(p).Render(v.r.Context(), v.w)
+}
+
+// guardEditor lets the page run the editor's script, named by the visit's nonce, and that talk to the server.
+func guardEditor(h http.Header, nonce string) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; style-src 'nonce-"+nonce+"'; connect-src 'self'; "+
+		"img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+}
+
+// scriptAddress and styleAddress are where the editor's files are.
+func scriptAddress() string { return uiroom.Address("editor.js") }
+func styleAddress() string  { return uiroom.Address("editor.css") }
+
+// json answers a program.
+func (v *visit) json(status int, value any) error {
+	b, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.WriteHeader(status)
+	_, err = v.w.Write(b)
+	return err
+}
+
+// number reads a whole number from the address; what can't be read is none.
+func (v *visit) number(name string) int64 {
+	n, err := strconv.ParseInt(v.r.URL.Query().Get(name), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// at answers the body as a step left it: an editor that was cut off goes on from there.
+func (v *visit) at(id string) error {
+	page, err := v.Manuscripts.At(v.r.Context(), v.paper.ID, v.actor(), id, v.number("n"))
+	if err != nil {
+		return v.refuse(err)
+	}
+	return v.json(http.StatusOK, page)
+}
+
+// message takes one message of an editor that has no socket.
+func (v *visit) message(id string) error {
+	b, err := io.ReadAll(io.LimitReader(v.r.Body, maxMessage+1))
+	if err != nil {
+		return err
+	}
+	if len(b) > maxMessage {
+		return v.refuse(tooLong())
+	}
+	m, err := readMessage(b)
+	if err != nil {
+		return v.refuse(err)
+	}
+	a := v.answer(v.r.Context(), id, m)
+	return v.json(a.status(), a)
+}
+
+// refuse answers a program with an error that it may be told; any other goes the way of all errors.
+func (v *visit) refuse(err error) error {
+	if len(news.Problems(err)) == 0 {
+		return err
+	}
+	a := answer{Error: problemOf(err)}
+	return v.json(a.status(), a)
+}
+
+// longest is how long an editor without a socket waits for news.
+const longest = 25 * time.Second
+
+// updates answers what is new, as soon as there is something.
+func (v *visit) updates(id string) error {
+	after, rev := v.number("after"), v.number("rev")
+	wake, cancel := v.Manuscripts.Listen(v.paper.ID, id)
+	defer cancel()
+	timer := time.NewTimer(longest)
+	defer timer.Stop()
+	for {
+		u, err := v.Manuscripts.Since(v.r.Context(), v.paper.ID, v.actor(), id, after, rev)
+		if err != nil {
+			return v.refuse(err)
+		}
+		if len(u.Steps) > 0 || u.State != nil {
+			return v.json(http.StatusOK, u)
+		}
+		select {
+		case <-wake:
+		case <-timer.C:
+			return v.json(http.StatusOK, u)
+		case <-v.Stopping:
+			return v.json(http.StatusOK, u)
+		case <-v.r.Context().Done():
+			return v.r.Context().Err()
+		}
+	}
+}
+
+// maxMessage is how long a message may be: the steps of a batch, and what is said about them.
+const maxMessage = steps.MaxBytes + 4096
+
+func tooLong() error {
+	return news.Errorf(news.CodeTooLarge, "steps", "the message is longer than %d bytes; paste less at once", maxMessage)
+}

@@ -1,0 +1,84 @@
+// How the body's nodes and marks look in the editor, and what of a pasted page they are read from. The reader's pages are
+// written by Go from the same tree; the editor only has to be like them.
+import type { DOMOutputSpec, MarkSpec, NodeSpec } from "prosemirror-model";
+import { makeSchema } from "./schema";
+
+type NodeDress = Pick<NodeSpec, "toDOM" | "parseDOM">;
+type MarkDress = Pick<MarkSpec, "toDOM" | "parseDOM">;
+
+// linkAddress returns an address that a link may have, or "": the server refuses all others.
+export function linkAddress(address: string): string {
+  const s = address.trim().replace(/[ "<>\\`]/g, encodeURIComponent);
+  if (/[\u0000-\u001f\u007f]/.test(s) || s.length > 4096) return "";
+  if (/^(https?:\/\/[^/?#]|mailto:|tel:)/i.test(s)) return s.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase());
+  return /^[/#](?!\/)/.test(s) ? s : "";
+}
+
+const line = (s: string | null | undefined) => (s ?? "").replace(/\s+/g, " ").trim().slice(0, 400);
+const cite = { getAttrs: (n: HTMLElement) => ({ cite: line(n.dataset.cite) }) };
+const cells = (n: HTMLTableCellElement) => ({ colspan: Math.min(n.colSpan || 1, 1000), rowspan: Math.min(n.rowSpan || 1, 1000) });
+const spans = (attrs: any) => ({
+  ...(attrs.colspan > 1 && { colspan: String(attrs.colspan) }), ...(attrs.rowspan > 1 && { rowspan: String(attrs.rowspan) }),
+});
+
+// box is an element that is edited as a whole, as a line of text in a frame.
+const box = (kind: string, text: string): DOMOutputSpec => ["figure", { class: "box " + kind, contenteditable: "false" }, ["figcaption", text]];
+
+export const nodes: Record<string, NodeDress> = {
+  paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
+  crosshead: {
+    toDOM: (n) => ["h" + n.attrs.level, 0],
+    parseDOM: [1, 2, 3, 4, 5, 6].map((h) => ({ tag: "h" + h, attrs: { level: h < 3 ? 2 : 3 } })),
+  },
+  quote: { toDOM: (n) => ["blockquote", { "data-cite": n.attrs.cite }, 0], parseDOM: [{ tag: "blockquote", ...cite } as any] },
+  pullquote: { toDOM: (n) => ["aside", { class: "pullquote", "data-cite": n.attrs.cite }, 0], parseDOM: [{ tag: "aside.pullquote", ...cite } as any] },
+  bullet_list: { toDOM: () => ["ul", 0], parseDOM: [{ tag: "ul" }] },
+  ordered_list: {
+    toDOM: (n) => ["ol", n.attrs.start > 1 ? { start: String(n.attrs.start) } : {}, 0],
+    parseDOM: [{ tag: "ol", getAttrs: (n: HTMLElement) => ({ start: Math.max(1, (n as HTMLOListElement).start || 1) }) }],
+  },
+  list_item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
+  picture: { toDOM: (n) => box("picture", "Picture: " + (n.attrs.caption || n.attrs.alt || n.attrs.url || n.attrs.media)) },
+  embed: { toDOM: (n) => box("embed", "Embed: " + (n.attrs.title || n.attrs.url)) },
+  factbox: {
+    toDOM: (n) => ["aside", { class: "factbox", "data-title": n.attrs.title }, 0],
+    parseDOM: [{ tag: "aside.factbox", getAttrs: (n: HTMLElement) => ({ title: line(n.dataset.title) }) }],
+  },
+  key_points: { toDOM: () => ["ul", { class: "key-points" }, 0], parseDOM: [{ tag: "ul.key-points", priority: 60 }] },
+  live_entry: { toDOM: (n) => ["article", { class: "live-entry", "data-at": n.attrs.at ?? "" }, 0] },
+  table: {
+    toDOM: (n) => ["table", { "data-caption": n.attrs.caption }, ["tbody", 0]],
+    parseDOM: [{ tag: "table", getAttrs: (n: HTMLElement) => ({ caption: line(n.dataset.caption ?? (n as HTMLTableElement).caption?.textContent) }) }, { tag: "caption", ignore: true }],
+  },
+  table_row: { toDOM: () => ["tr", 0], parseDOM: [{ tag: "tr" }] },
+  table_cell: { toDOM: (n) => ["td", spans(n.attrs), 0], parseDOM: [{ tag: "td", getAttrs: cells as any }] },
+  table_header: { toDOM: (n) => ["th", spans(n.attrs), 0], parseDOM: [{ tag: "th", getAttrs: cells as any }] },
+  divider: { toDOM: () => ["hr"], parseDOM: [{ tag: "hr" }] },
+  preformatted: { toDOM: () => ["pre", ["code", 0]], parseDOM: [{ tag: "pre", preserveWhitespace: "full" }] },
+  hard_break: { toDOM: () => ["br"], parseDOM: [{ tag: "br" }] },
+};
+
+export const marks: Record<string, MarkDress> = {
+  note: { toDOM: (m) => ["span", { class: "note", "data-note": m.attrs.id }, 0], parseDOM: [{ tag: "span[data-note]", getAttrs: (n: HTMLElement) => ({ id: n.dataset.note }) }] },
+  insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id }, 0] },
+  deletion: { toDOM: (m) => ["del", { "data-id": m.attrs.id }, 0] },
+  link: {
+    toDOM: (m) => ["a", { href: m.attrs.href, title: m.attrs.title || m.attrs.href }, 0],
+    parseDOM: [{
+      tag: "a[href]",
+      getAttrs: (n: HTMLElement) => {
+        const href = linkAddress(n.getAttribute("href")!);
+        const rel = n.getAttribute("rel") ?? "";
+        return href ? { href, title: "", nofollow: /\bnofollow\b/.test(rel), sponsored: /\bsponsored\b/.test(rel) } : false;
+      },
+    }] as any,
+  },
+  em: { toDOM: () => ["em", 0], parseDOM: [{ tag: "em" }, { tag: "i" }] },
+  strong: { toDOM: () => ["strong", 0], parseDOM: [{ tag: "strong" }, { tag: "b" }] },
+  strike: { toDOM: () => ["s", 0], parseDOM: [{ tag: "s" }, { tag: "strike" }, { tag: "del:not([data-id])" }] },
+  sub: { toDOM: () => ["sub", 0], parseDOM: [{ tag: "sub" }] },
+  sup: { toDOM: () => ["sup", 0], parseDOM: [{ tag: "sup" }] },
+  code: { toDOM: () => ["code", 0], parseDOM: [{ tag: "code" }] },
+};
+
+export const schema = makeSchema(nodes, marks);
