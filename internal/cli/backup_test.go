@@ -2,9 +2,11 @@ package cli
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,11 +14,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // crawl follows every link of the site from its front and returns every page by its address.
 func crawl(t *testing.T, s *server) map[string]string {
 	t.Helper()
+	s.settle(t)
 	pages := map[string]string{}
 	queue := []string{"/", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt", "/nothing-here"}
 	link := regexp.MustCompile(`(?:href="|<loc>)([^"<]+)`)
@@ -30,7 +34,7 @@ func crawl(t *testing.T, s *server) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body = strings.ReplaceAll(body, s.base, "http://BASE")
+		body = strings.NewReplacer(s.base, "http://BASE", url.PathEscape(s.base), "http:%2F%2FBASE").Replace(body)
 		pages[at] = fmt.Sprintf("%d\n%s", status, body)
 		for _, m := range link.FindAllStringSubmatch(body, -1) {
 			next := strings.ReplaceAll(strings.TrimPrefix(m[1], "http://BASE"), "&amp;", "&")
@@ -41,6 +45,22 @@ func crawl(t *testing.T, s *server) map[string]string {
 		}
 	}
 	return pages
+}
+
+// settle waits until the server has derived everything: pages show the lists of related articles once they are made.
+func (s *server) settle(t *testing.T) {
+	t.Helper()
+	behind := regexp.MustCompile(`broadsheet_follower_behind\{follower="[a-z]+"\} [^0\n].*`)
+	need(t, 60*time.Second, func() error {
+		_, page, err := s.get("/metrics")
+		if err != nil {
+			return err
+		}
+		if late := behind.FindString(page); late != "" {
+			return errors.New(late)
+		}
+		return nil
+	})
 }
 
 func comparePages(t *testing.T, want, got map[string]string) {
@@ -59,6 +79,15 @@ func comparePages(t *testing.T, want, got map[string]string) {
 	}
 }
 
+// withoutRelated takes the lists of related articles out of pages: made anew they go by all that the index knows by then.
+func withoutRelated(pages map[string]string) map[string]string {
+	list := regexp.MustCompile(`(?s)<section class="related">.*?</section>`)
+	for at := range pages {
+		pages[at] = list.ReplaceAllString(pages[at], "")
+	}
+	return pages
+}
+
 // TestBackupAndRestore takes a backup of a running server, restores it, and compares every page of both sites.
 func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
@@ -66,6 +95,7 @@ func TestBackupAndRestore(t *testing.T) {
 	m := newMachine(t)
 	m.must("init", "--name", "The Look", "--accent", "#00594c", "--fonts", "system")
 	s := m.serve()
+	s.settle(t)
 	m.file("data/media/ab/picture.webp", "a picture")
 	file := filepath.Join(m.dir, "backup.tar.zst")
 	m.must("backup", file)
@@ -80,13 +110,6 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	other.must("doctor")
 	restored := other.serve()
-	need(t, 20e9, func() error { // the full-text index follows by itself
-		_, page, err := restored.get("/metrics")
-		if err != nil || !strings.Contains(page, `broadsheet_follower_behind{follower="search"} 0`) {
-			return fmt.Errorf("the index lags: %v", err)
-		}
-		return nil
-	})
 	comparePages(t, crawl(t, s), crawl(t, restored))
 	search := func(s *server) string { return strings.ReplaceAll(s.page("/search?q=breakwater"), s.base, "") }
 	if a, b := search(s), search(restored); a != b || !strings.Contains(a, "Divers find second hole") {
@@ -210,14 +233,7 @@ func TestExportAndImport(t *testing.T) {
 		t.Errorf("%d files, were %d", len(got), len(want))
 	}
 	restored := other.serve()
-	need(t, 20e9, func() error {
-		_, page, err := restored.get("/metrics")
-		if err != nil || !strings.Contains(page, `broadsheet_follower_behind{follower="search"} 0`) {
-			return fmt.Errorf("the index lags: %v", err)
-		}
-		return nil
-	})
-	comparePages(t, crawl(t, s), crawl(t, restored))
+	comparePages(t, withoutRelated(crawl(t, s)), withoutRelated(crawl(t, restored)))
 
 	var live string
 	for name := range want {
@@ -245,6 +261,6 @@ func TestRebuild(t *testing.T) {
 		t.Errorf("rebuild says %s", out)
 	}
 	m.must("rebuild", "search")
-	comparePages(t, want, crawl(t, s))
+	comparePages(t, withoutRelated(want), withoutRelated(crawl(t, s)))
 	m.must("doctor")
 }

@@ -118,15 +118,28 @@ func options(stdout, stderr io.Writer, fromFile settings) []kong.Option {
 		kong.Description("Runs an online daily newspaper.\n\nTo try it: broadsheet serve\nThen open http://127.0.0.1:8080/ and the sign-in link that it prints."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { panic(leave(code)) }),
-		kong.DefaultEnvars("BROADSHEET"),
+		kong.PostBuild(nameVariables),
 		kong.Resolvers(fromFile),
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 110}),
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "server", Title: "Addresses:"},
 			{Key: "limits", Title: "Limits:"},
+			{Key: "pictures", Title: "Pictures:"},
 		}),
 	}
+}
+
+// nameVariables gives each flag its variable: --s3-bucket is BROADSHEET_S3_BUCKET. kong's own way has a word begin at every
+// digit, and would call it BROADSHEET_S_3_BUCKET.
+func nameVariables(k *kong.Kong) error {
+	return kong.Visit(k.Model, func(node kong.Visitable, next kong.Next) error {
+		if f, ok := node.(*kong.Flag); ok && f.Name != "help" && len(f.Envs) == 0 {
+			f.Envs = []string{"BROADSHEET_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))}
+			f.Value.Tag.Envs = f.Envs
+		}
+		return next(nil)
+	})
 }
 
 // settingsFile finds the settings file's name before anything else is read, because the rest may stand in it.

@@ -15,7 +15,7 @@ import (
 )
 
 // derivedTables can be made again from the others.
-var derivedTables = []string{"listed", "placed", "corrections", "moved", "related", "related_lists"}
+var derivedTables = []string{"listed", "placed", "corrections", "moved"}
 
 // rows reads rows, each as its values with bars between.
 func rows(t *testing.T, s *store.Store, text string, args ...any) []string {
