@@ -103,5 +103,5 @@ func sidePicture(i int) shown {
 	if i > 0 {
 		return shown{}
 	}
-	return shown{Sizes: sizesNext, Eager: true}
+	return shown{Sizes: sizesNext, Eager: true, Next: true}
 }
