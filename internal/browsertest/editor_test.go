@@ -183,7 +183,10 @@ func TestTwoEditors(t *testing.T) {
 	b.signIn()
 	path := a.newArticle("Two at one table")
 	a.key("Alpha. ")
+	a.chord("Enter", 0)
+	a.key("Beta. ")
 	a.level()
+	a.chord("Home", kbControl) // each in a paragraph of their own, or their words would mix
 	b.open(path)
 	b.ready()
 	b.until(`document.querySelector("#baton").innerText.includes("nobody")`, "the baton")

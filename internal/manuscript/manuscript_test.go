@@ -279,12 +279,12 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
-// TestTwoProcesses has two rooms over one store write the same manuscript: the store decides who was first, and each
+// TestTwoProcesses has two rooms, each with its own connections to one database, write the same manuscript: the store decides who was first, and each
 // takes in what the other wrote.
 func TestTwoProcesses(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		id := b.file(b.ada, false)
-		there := b.newRoom()
+		there := b.roomOver(storetest.Open(t, b.again))
 		go there.Run(t.Context())
 		b.open(b.room, b.ada, id)
 		b.open(there, b.ada, id)

@@ -21,6 +21,7 @@ type bench struct {
 	t     *testing.T
 	ctx   context.Context
 	store *store.Store
+	again store.Options // open the store once more
 	desk  *desk.Desk
 	clock *storetest.Clock
 	room  *Room
@@ -35,7 +36,7 @@ func setup(t *testing.T, o store.Options) *bench {
 	t.Helper()
 	b := &bench{t: t, ctx: context.Background(), clock: storetest.NewClock(storetest.Noon)}
 	o.Now = b.clock.Now
-	b.store = storetest.Open(t, o)
+	b.store, b.again = storetest.Open(t, o), o
 	b.desk = &desk.Desk{Store: b.store, Now: b.clock.Now, NewID: func() string { return storetest.ID(t) }}
 	b.paper = storetest.Paper(t, b.store).ID
 	b.do(func(w *desk.Work) error {
@@ -61,9 +62,11 @@ func setup(t *testing.T, o store.Options) *bench {
 	return b
 }
 
-// newRoom makes another room over the store, as another process has it.
-func (b *bench) newRoom() *Room {
-	return New(Options{Store: b.store, Now: b.clock.Now, Desk: Desk{
+// newRoom makes another room over the store, as the program has it after a restart.
+func (b *bench) newRoom() *Room { return b.roomOver(b.store) }
+
+func (b *bench) roomOver(s *store.Store) *Room {
+	return New(Options{Store: s, Now: b.clock.Now, Desk: Desk{
 		MayRead: desk.MayRead, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
 		Cut: func(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
 			r, entries, err := b.desk.CutManuscript(ctx, paper, by, c)

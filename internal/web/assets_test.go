@@ -12,6 +12,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"broadsheet/ui"
+	"broadsheet/ui/newsroom"
 )
 
 func TestAssets(t *testing.T) {
@@ -65,6 +66,29 @@ func TestStylesheetForms(t *testing.T) {
 	}
 	if got := asset("GET", ui.Preloaded(), "gzip, br").Header(); got.Get("Content-Encoding") != "" || got.Get("Vary") != "" {
 		t.Error("a font is compressed twice")
+	}
+}
+
+// TestNewsroomFiles asks for the editor's script in each encoding.
+func TestNewsroomFiles(t *testing.T) {
+	t.Parallel()
+	at := newsroom.Address("editor.js")
+	plain := asset("GET", at, "")
+	if plain.Code != 200 || !strings.HasPrefix(plain.Header().Get("Content-Type"), "text/javascript") || !strings.Contains(plain.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("%d %v", plain.Code, plain.Header())
+	}
+	for accept, read := range map[string]func(io.Reader) io.Reader{
+		"br":   func(r io.Reader) io.Reader { return brotli.NewReader(r) },
+		"gzip": func(r io.Reader) io.Reader { z, _ := gzip.NewReader(r); return z },
+	} {
+		w := asset("GET", at, accept)
+		b, err := io.ReadAll(read(w.Body))
+		if err != nil || w.Header().Get("Content-Encoding") != accept || !bytes.Equal(b, plain.Body.Bytes()) {
+			t.Errorf("%s: %v %v, %d bytes", accept, err, w.Header(), len(b))
+		}
+	}
+	if w := asset("GET", strings.Replace(at, ".js", "x.js", 1), ""); w.Code != 404 {
+		t.Errorf("a script that is not there: %d", w.Code)
 	}
 }
 
