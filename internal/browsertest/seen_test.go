@@ -34,9 +34,6 @@ func (s *seen) note(ev any) {
 		}
 	case *log.EventEntryAdded:
 		// A page that answers 404 or 410 is logged as a resource that failed; every test looks at the status itself.
-		if strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
-			return // the browser asks for it by itself, and papers need none
-		}
 		if document := strings.Contains(e.Entry.Text, "status of 404") || strings.Contains(e.Entry.Text, "status of 410") || strings.Contains(e.Entry.Text, "status of 400"); e.Entry.Level == "error" && !(document && s.isDocument(e.Entry.NetworkRequestID)) {
 			s.wrong = append(s.wrong, e.Entry.Text+" "+e.Entry.URL)
 		}
