@@ -43,11 +43,16 @@ func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind
 		if err != nil {
 			return err
 		}
-		whole, err := in.Complete(ctx, p)
+		made, err := in.Complete(ctx, p, args.Late)
 		if err != nil {
 			return err
 		}
-		_, err = dk.Do(ctx, j.Paper, news.Program, func(w *desk.Work) error { return w.AddRenditions(p.ID, whole.Renditions) })
+		_, err = dk.Do(ctx, j.Paper, news.Program, func(w *desk.Work) error {
+			if err := w.AddRenditions(p.ID, made.Renditions); err != nil || args.Late {
+				return err
+			}
+			return w.CompleteLate(p.ID)
+		})
 		return err
 	}}
 }

@@ -26,6 +26,7 @@ const CompletePicture = "picture.complete"
 // PictureJob says which picture a job is about.
 type PictureJob struct {
 	Picture string `json:"picture"`
+	Late    bool   `json:"late,omitempty"` // AVIF as well, once every picture that waits has the others
 }
 
 // AddPicture puts a picture that was taken in into the library, and has the rest of its renditions made from the moment
@@ -46,7 +47,12 @@ func (w *Work) AddPicture(p news.Picture, f PictureFiling, complete news.Millis)
 	if err := w.tx.PutPicture(p, w.by.Person); err != nil {
 		return p, raced(err)
 	}
-	return p, w.enqueue(news.Job{Kind: CompletePicture, Key: p.ID, At: complete}, PictureJob{p.ID})
+	return p, w.enqueue(news.Job{Kind: CompletePicture, Key: p.ID, At: complete}, PictureJob{Picture: p.ID})
+}
+
+// CompleteLate has the renditions made that are dear. It is the program's own.
+func (w *Work) CompleteLate(id string) error {
+	return w.enqueue(news.Job{Kind: CompletePicture, Key: id + " late", At: w.now}, PictureJob{Picture: id, Late: true})
 }
 
 // enqueue writes a job down in the transaction, where the store can.

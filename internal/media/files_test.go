@@ -120,7 +120,7 @@ func TestBucket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if whole, err := NewIntake(two[1], Limits{}, false).Complete(t.Context(), p); err != nil || len(whole.Renditions) <= len(p.Renditions) {
+	if whole, err := NewIntake(two[1], Limits{}, false).Complete(t.Context(), p, true); err != nil || len(whole.Renditions) <= len(p.Renditions) {
 		t.Errorf("another process completes it: %s %v", describe(whole), err)
 	}
 	if got := read(t, two[1], p.Renditions[0].Path); int64(len(got)) != p.Renditions[0].Bytes {

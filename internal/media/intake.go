@@ -125,9 +125,9 @@ func (in *Intake) keep(ctx context.Context, p news.Picture, files []file) (news.
 	return p, nil
 }
 
-// Complete makes the renditions that a picture doesn't have yet, AVIF among them, from its original. The same renditions
-// come of it however often it is done.
-func (in *Intake) Complete(ctx context.Context, p news.Picture) (news.Picture, error) {
+// Complete makes the renditions that a picture doesn't have yet from its original: with late AVIF as well, which costs ten
+// times as much as all the others. The same renditions come of it however often it is done.
+func (in *Intake) Complete(ctx context.Context, p news.Picture, late bool) (news.Picture, error) {
 	if err := in.late.Acquire(ctx, 1); err != nil {
 		return p, err
 	}
@@ -153,14 +153,19 @@ func (in *Intake) Complete(ctx context.Context, p news.Picture) (news.Picture, e
 	if err != nil {
 		return p, err
 	}
-	return in.rest(ctx, p, upright)
+	all := forms()
+	if late {
+		all = append(all, lateForm())
+	}
+	return in.rest(ctx, p, upright, all)
 }
 
-func (in *Intake) rest(ctx context.Context, p news.Picture, from source) (news.Picture, error) {
+// rest makes what is missing of a picture in some forms.
+func (in *Intake) rest(ctx context.Context, p news.Picture, from source, all []form) (news.Picture, error) {
 	w, _ := from.size()
 	for _, x := range slices.Backward(widthsOf(w)) { // one at a time: what was made is not held
 		var missing []form
-		for _, f := range append(forms(), lateForm()) {
+		for _, f := range all {
 			if !slices.ContainsFunc(p.Renditions, func(r news.Rendition) bool { return r.Type == f.mime && r.Width == x }) {
 				missing = append(missing, f)
 			}

@@ -85,8 +85,11 @@ func TestTakeAndComplete(t *testing.T) {
 	if got := describe(p); got != "image/jpeg 640x384, image/jpeg 1000x600, image/webp 640x384, image/webp 1000x600" && got != "image/jpeg 800x480, image/jpeg 1000x600, image/webp 800x480, image/webp 1000x600" {
 		t.Errorf("at once: %s", got)
 	}
-	whole, err := in.Complete(t.Context(), p)
-	if err != nil {
+	whole, err := in.Complete(t.Context(), p, false)
+	if err != nil || len(whole.Renditions) != 4*2 || strings.Contains(describe(whole), "avif") {
+		t.Errorf("first: %s, %v", describe(whole), err)
+	}
+	if whole, err = in.Complete(t.Context(), whole, true); err != nil {
 		t.Fatal(err)
 	}
 	if len(whole.Renditions) != 4*3 {
@@ -113,7 +116,7 @@ func TestTakeAndComplete(t *testing.T) {
 			t.Errorf("%+v holds %dx%d, %v", r, c.Width, c.Height, err)
 		}
 	}
-	again, err := in.Complete(t.Context(), whole)
+	again, err := in.Complete(t.Context(), whole, true)
 	if err != nil || describe(again) != describe(whole) {
 		t.Errorf("done again: %s %v", describe(again), err)
 	}

@@ -101,7 +101,7 @@ func TestWideGamut(t *testing.T) {
 				t.Errorf("%s: %v, want %v (%v)", name, out.At(16, 16), c.want, err)
 			}
 		}
-		whole, err := in.Complete(t.Context(), p) // from the original, which has kept its profile
+		whole, err := in.Complete(t.Context(), p, true) // from the original, which has kept its profile
 		if err != nil || len(whole.Renditions) <= len(p.Renditions) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -57,7 +57,7 @@ func TestPictureInABody(t *testing.T) {
 	if strings.Contains(page, "image/avif") {
 		t.Error("the page offers AVIF that isn't there")
 	}
-	whole, err := media.NewIntake(b.files, media.Limits{}, false).Complete(t.Context(), p)
+	whole, err := media.NewIntake(b.files, media.Limits{}, false).Complete(t.Context(), p, true)
 	b.must(err)
 	whole.Version = 2
 	b.write(func(tx news.Tx) error { return tx.PutPicture(whole, "") })
