@@ -2,8 +2,8 @@ package newsroom
 
 import "broadsheet/internal/news"
 
-// doneSentence says what was just done to the article.
-func doneSentence(act news.Act) string {
+// doneSentence says what was just done to the article, which is in state s now.
+func doneSentence(act news.Act, s news.State) string {
 	switch act {
 	case news.ActSave:
 		return "A version has been saved."
@@ -12,7 +12,10 @@ func doneSentence(act news.Act) string {
 	case news.ActReady:
 		return "It is marked ready to publish."
 	case news.ActPublish:
-		return "It is published, or will be when its embargo ends."
+		if s == news.Scheduled {
+			return "It goes out by itself when its embargo ends."
+		}
+		return "It is published."
 	case news.ActCorrect:
 		return "It is published with the note for readers."
 	}

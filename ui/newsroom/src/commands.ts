@@ -87,8 +87,8 @@ const hardBreak: Command = (state, dispatch) => {
   return true;
 };
 
-// Tool is a button of the toolbar.
-export interface Tool { label: string; sign: string; keys?: string; run: Command; on?: (s: EditorState) => boolean }
+// Tool is a button of the toolbar, which shows its label, or its sign where everybody knows that.
+export interface Tool { label: string; sign?: string; keys?: string; run: Command; on?: (s: EditorState) => boolean }
 
 const inside = (type: NodeType) => (s: EditorState) => !!within(s, type);
 const marked = (name: string) => (s: EditorState) => {
@@ -98,22 +98,22 @@ const marked = (name: string) => (s: EditorState) => {
 };
 
 export const tools: Tool[] = [
-  { label: "Paragraph", sign: "¶", keys: "Mod-Alt-0", run: setBlockType(n.paragraph), on: (s) => s.selection.$from.parent.type === n.paragraph },
-  { label: "Crosshead", sign: "H", keys: "Mod-Alt-2", run: crosshead(2), on: (s) => within(s, n.crosshead)?.node.attrs.level === 2 },
-  { label: "Small crosshead", sign: "h", keys: "Mod-Alt-3", run: crosshead(3), on: (s) => within(s, n.crosshead)?.node.attrs.level === 3 },
-  { label: "Quotation", sign: "“", keys: "Mod-Shift-9", run: wrap(n.quote), on: inside(n.quote) },
-  { label: "Pullquote", sign: "❝", keys: "Mod-Shift-0", run: wrap(n.pullquote), on: inside(n.pullquote) },
-  { label: "List", sign: "•", keys: "Mod-Shift-8", run: list(n.bullet_list), on: inside(n.bullet_list) },
-  { label: "Numbered list", sign: "1.", keys: "Mod-Shift-7", run: list(n.ordered_list), on: inside(n.ordered_list) },
-  { label: "Key points", sign: "✓", run: list(n.key_points), on: inside(n.key_points) },
-  { label: "Factbox", sign: "▣", run: wrap(n.factbox), on: inside(n.factbox) },
-  { label: "Table", sign: "▦", run: insertTable, on: inside(n.table) },
-  { label: "Divider", sign: "—", run: insertDivider },
+  { label: "Paragraph", keys: "Mod-Alt-0", run: setBlockType(n.paragraph), on: (s) => s.selection.$from.parent.type === n.paragraph },
+  { label: "Crosshead", keys: "Mod-Alt-2", run: crosshead(2), on: (s) => within(s, n.crosshead)?.node.attrs.level === 2 },
+  { label: "Small crosshead", keys: "Mod-Alt-3", run: crosshead(3), on: (s) => within(s, n.crosshead)?.node.attrs.level === 3 },
+  { label: "Quotation", keys: "Mod-Shift-9", run: wrap(n.quote), on: inside(n.quote) },
+  { label: "Pullquote", keys: "Mod-Shift-0", run: wrap(n.pullquote), on: inside(n.pullquote) },
+  { label: "List", keys: "Mod-Shift-8", run: list(n.bullet_list), on: inside(n.bullet_list) },
+  { label: "Numbered list", keys: "Mod-Shift-7", run: list(n.ordered_list), on: inside(n.ordered_list) },
+  { label: "Key points", run: list(n.key_points), on: inside(n.key_points) },
+  { label: "Factbox", run: wrap(n.factbox), on: inside(n.factbox) },
+  { label: "Table", run: insertTable, on: inside(n.table) },
+  { label: "Divider", run: insertDivider },
   { label: "Strong", sign: "B", keys: "Mod-b", run: toggleMark(m.strong), on: marked("strong") },
   { label: "Emphasis", sign: "I", keys: "Mod-i", run: toggleMark(m.em), on: marked("em") },
   { label: "Struck out", sign: "S", run: toggleMark(m.strike), on: marked("strike") },
-  { label: "Undo", sign: "↶", keys: "Mod-z", run: undo },
-  { label: "Redo", sign: "↷", keys: "Mod-Shift-z", run: redo },
+  { label: "Undo", keys: "Mod-z", run: undo },
+  { label: "Redo", keys: "Mod-Shift-z", run: redo },
 ];
 
 // keys are all keys of the copy beside those that every editor has. Tab is none of them: it leaves the copy.

@@ -168,7 +168,7 @@ function Tools({ story }: { story: Story }) {
       <div role="toolbar" aria-label="Form of the copy" aria-controls="writing" class="toolbar" onKeyDown={rove}>
         {tools.map((t, i) => (
           <button type="button" key={t.label} tabIndex={i ? -1 : 0} title={t.label + (t.keys ? ` (${spoken(t.keys)})` : "")} aria-label={t.label} aria-keyshortcuts={t.keys && spoken(t.keys)}
-            aria-pressed={t.on ? t.on(state) : undefined} onMouseDown={(e) => e.preventDefault()} onClick={() => run(story, t.run)} data-sign={t.sign} />
+            aria-pressed={t.on ? t.on(state) : undefined} onMouseDown={(e) => e.preventDefault()} onClick={() => run(story, t.run)} data-sign={t.sign || t.label} />
         ))}
         <button type="button" tabIndex={-1} title="Link (Control+K)" aria-label="Link" aria-keyshortcuts="Control+K" aria-pressed={!!linkAt(state)} id="link"
           onMouseDown={(e) => e.preventDefault()} onClick={() => { setHref(linkAt(state)); setTimeout(() => byID("address").focus()); }} data-sign="Link" />
