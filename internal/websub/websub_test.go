@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,9 +133,9 @@ func TestNotConfirmed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, s := setup(t), newSubscriber(t)
-			asks := 0
+			var asks atomic.Int32 // the one before may still be at it
 			s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				asks++
+				asks.Add(1)
 				c.confirm(w, r.URL.Query().Get("hub.challenge"))
 			})
 			b.subscribes(s, "/feed.xml")
@@ -142,8 +143,8 @@ func TestNotConfirmed(t *testing.T) {
 				b.later(time.Minute)
 				b.work()
 			}
-			if len(b.subscriptions()) != 0 || asks != c.asks {
-				t.Errorf("%d subscriptions after %d questions, want none after %d", len(b.subscriptions()), asks, c.asks)
+			if n := int(asks.Load()); len(b.subscriptions()) != 0 || n != c.asks {
+				t.Errorf("%d subscriptions after %d questions, want none after %d", len(b.subscriptions()), n, c.asks)
 			}
 			b.nothingWaits()
 		})
