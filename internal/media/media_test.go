@@ -73,6 +73,9 @@ func content(t testing.TB, f Files, name string) []byte {
 
 func TestTakeAndComplete(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not in short runs: nothing happens at once here, and the race detector makes it thirty times as slow")
+	}
 	in, files := intake(t)
 	original := asFile(t, photo(1000, 600))
 	p, err := in.Take(t.Context(), original)

@@ -82,6 +82,9 @@ func (d *desk) file(t testing.TB, docs []labelled) map[string]string {
 // figure is for information; the bar is only that it does what it says.
 func TestSameStory(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not in short runs: nothing happens at once here, and the race detector makes it thirty times as slow")
+	}
 	docs := lines[labelled](t, filepath.Join(shared(t, "allsides"), "docs.jsonl"), 1500)
 	d := newDesk(t, storetest.SQLiteOptions(t))
 	ids := d.file(t, docs)

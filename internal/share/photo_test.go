@@ -55,6 +55,9 @@ func asJPEG(t *testing.T, m image.Image) []byte {
 // JPEG has had its way with it, that white stands out by 4.5 to 1 (WCAG 2.2, 1.4.3).
 func TestTypeOnPhotographsCanBeRead(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not in short runs: nothing happens at once here, and the race detector makes it thirty times as slow")
+	}
 	p, err := NewPainter()
 	if err != nil {
 		t.Fatal(err)

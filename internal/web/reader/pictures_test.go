@@ -42,6 +42,9 @@ func withPicture(id string) news.Body {
 // been made in the background, the page is made anew.
 func TestPictureInABody(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not in short runs: nothing happens at once here, and the race detector makes it thirty times as slow")
+	}
 	b := setup(t)
 	p := b.library(1000, 500, color.RGBA{0, 60, 90, 255})
 	b.file("a", news.Copy{Headline: "A story", Body: withPicture(p.ID)})
