@@ -109,6 +109,9 @@ func (p *Press) heardArticle(ctx context.Context, c changed, e news.Entry, many 
 	c.add(e.Paper, "article:"+e.Subject)
 	if many {
 		c.add(e.Paper, tagLists)
+		if mayBreak(e) {
+			c.add(e.Paper, ListTag(news.List{Of: breakingList, ID: e.Paper}))
+		}
 		return
 	}
 	lists, err := p.o.Store.Stood(ctx, e.Paper, e.Subject, e.Seq)
@@ -119,6 +122,16 @@ func (p *Press) heardArticle(ctx context.Context, c changed, e news.Entry, many 
 	for _, l := range lists {
 		c.add(e.Paper, ListTag(l))
 	}
+}
+
+// breakingList is the list that every page shows. It is not among those that all count as changed when an archive comes
+// in: then every page would be made anew for every batch.
+const breakingList = "breaking"
+
+// mayBreak says whether an entry may have changed what is breaking news: all but an article that is new and plain.
+func mayBreak(e news.Entry) bool {
+	isNew := e.Article.Version == 1 && (e.What == "article."+string(news.ActFile) || e.What == "article."+string(news.ActPublish))
+	return !isNew || e.Article.BreakingUntil != 0
 }
 
 // ListTag is the tag of what shows a list, or part of one.

@@ -224,7 +224,7 @@ func (p *Press) again(ctx context.Context, old *Sheet, m Maker) (*Sheet, error) 
 // withLists adds, to the tags of what shows a list, the tag that stands for all of them.
 func withLists(tags []string) []string {
 	for _, t := range tags {
-		if strings.HasPrefix(t, "list:") {
+		if strings.HasPrefix(t, "list:") && !strings.HasPrefix(t, "list:"+breakingList+":") {
 			return append(slices.Clip(tags), tagLists)
 		}
 	}

@@ -368,3 +368,42 @@ func TestRunMindsTheClockByItself(t *testing.T) {
 		}
 	}
 }
+
+// TestArchiveComingIn hears of many new articles at once: pages with lists are made anew, an article's page, which shows
+// what is breaking and no other list of its own, is not, unless that may have changed.
+func TestArchiveComingIn(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	archive := func(change func(*news.Entry)) (all []news.Entry) {
+		for i := range manyEntries + 1 {
+			id := fmt.Sprint("new-", i)
+			e := entry("article.publish", id, 1, &news.Article{ID: id, Slug: id, State: news.Live, Version: 1, Live: 1})
+			if change != nil && i == 7 {
+				change(&e)
+			}
+			all = append(all, e)
+		}
+		return all
+	}
+	article, front := page("An article", "article:a", "list:breaking:p"), page("A front", "list:breaking:p", "list:paper:p")
+	for name, c := range map[string]struct {
+		change func(*news.Entry)
+		kept   bool
+	}{
+		"new articles":       {nil, true},
+		"one is breaking":    {func(e *news.Entry) { e.Article.BreakingUntil = noon + 1000 }, false},
+		"one was changed":    {func(e *news.Entry) { e.Article.Version = 2 }, false},
+		"one is no longer":   {func(e *news.Entry) { e.What = "article.calm" }, false},
+		"one was taken down": {func(e *news.Entry) { e.What, e.Article.State = "article.unpublish", news.Unpublished }, false},
+	} {
+		b.must(t, "/a", article)
+		b.must(t, "/", front)
+		b.hear(archive(c.change))
+		if b.Peek(key("/")) != nil {
+			t.Errorf("%s: the front stands", name)
+		}
+		if kept := b.Peek(key("/a")) != nil; kept != c.kept {
+			t.Errorf("%s: the article's page is kept: %v", name, kept)
+		}
+	}
+}
