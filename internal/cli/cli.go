@@ -37,6 +37,8 @@ type program struct {
 	Doctor  doctorCommand  `cmd:"" toml:"doctor" help:"Check everything; exit with 1 if something is wrong."`
 	Bench   benchCommand   `cmd:"" toml:"bench" help:"Measure this machine with invented articles."`
 	Version versionCommand `cmd:"" toml:"version" help:"Say which version this is."`
+
+	EncodeAVIF encodeCommand `cmd:"" name:"encode-avif" toml:"-" hidden:"" help:"Encode a picture: what the server runs itself as."`
 }
 
 // desktop is what every command gets: where it writes, the settings, and the context that ends when it should stop.
@@ -45,13 +47,19 @@ type desktop struct {
 	config config.Config
 	stdout io.Writer
 	stderr io.Writer
+
+	program string // the file of this program, to be run again; "": it may not be
 }
 
 // Main runs the command line and returns the exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := untilStopped(context.Background(), stderr)
 	defer stop()
-	return Run(ctx, args, stdout, stderr)
+	self, err := os.Executable()
+	if err != nil {
+		self = ""
+	}
+	return run(ctx, args, stdout, stderr, self)
 }
 
 // leave is how kong is kept from ending the process: its Exit panics with the code.
@@ -60,6 +68,11 @@ type leave int
 // Run runs the command line until it is done or ctx ends, and returns the exit code. Main is Run with the signals of a
 // process; tests of the whole program call Run.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	return run(ctx, args, stdout, stderr, "")
+}
+
+// run is Run in a program whose file is self.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, self string) (code int) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
@@ -87,7 +100,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	if err != nil {
 		return tellUsage(stderr, parsed, err)
 	}
-	d := &desktop{ctx: ctx, config: p.Config, stdout: stdout, stderr: stderr}
+	d := &desktop{ctx: ctx, config: p.Config, stdout: stdout, stderr: stderr, program: self}
 	name := "broadsheet " + commandName(parsed)
 	if err := p.Validate(); err != nil && !strings.HasSuffix(name, " doctor") {
 		tell(stderr, name, err)

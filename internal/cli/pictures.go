@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"time"
 
 	"broadsheet/internal/desk"
@@ -29,8 +30,18 @@ func (d *desktop) intake() (*media.Intake, error) {
 		return nil, err
 	}
 	c := d.config.Pictures
-	return media.NewIntake(f, media.Limits{Bytes: c.MaxPicture.Bytes, Pixels: c.MaxPixels}, c.FetchPrivate), nil
+	in := media.NewIntake(f, media.Limits{Bytes: c.MaxPicture.Bytes, Pixels: c.MaxPixels}, c.FetchPrivate)
+	if d.program != "" {
+		in.Apart(d.program, "encode-avif")
+	}
+	return in, nil
 }
+
+// encodeCommand is what the server runs itself as to encode AVIF; media.Intake.Apart says why.
+type encodeCommand struct{}
+
+// Run runs the command.
+func (encodeCommand) Run(d *desktop) error { return media.EncodeAVIF(os.Stdin, d.stdout) }
 
 // completePictures makes the renditions that publishing didn't wait for.
 func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind {

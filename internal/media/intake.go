@@ -20,6 +20,7 @@ type Intake struct {
 	room   *semaphore.Weighted // pixels being worked on at once: memory is bounded by it
 	late   *semaphore.Weighted // what is made in the background is made one picture at a time: readers come first
 	fetch  *Fetcher
+	apart  []string // the program that encodes AVIF, and its arguments; nil: it is done here
 }
 
 // NewIntake makes an Intake that keeps its files in f. allowPrivate lets it fetch from private addresses.
@@ -155,7 +156,7 @@ func (in *Intake) Complete(ctx context.Context, p news.Picture, late bool) (news
 	}
 	all := forms()
 	if late {
-		all = append(all, lateForm())
+		all = append(all, in.lateForm(ctx))
 	}
 	return in.rest(ctx, p, upright, all)
 }

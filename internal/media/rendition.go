@@ -63,8 +63,6 @@ type form struct {
 
 func forms() []form { return []form{{"image/jpeg", "jpg", asJPEG}, {"image/webp", "webp", asWebP}} }
 
-func lateForm() form { return form{"image/avif", "avif", asAVIF} }
-
 func asJPEG(m *image.RGBA, p news.Picture) ([]byte, error) {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: jpegQuality}); err != nil {
