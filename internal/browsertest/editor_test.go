@@ -55,7 +55,9 @@ func (p *tab) newArticle(headline string) string {
 func (p *tab) ready() {
 	p.t.Helper()
 	p.until(`"ready" in document.documentElement.dataset && story.up`, "the editor")
-	p.eval(`story.view.focus()`, nil)
+	// Twenty milliseconds after it got the focus, ProseMirror puts the caret back where it had it; nobody's fingers are
+	// that quick, these are.
+	p.eval(`(story.view.focus(), new Promise(ok => setTimeout(ok, 40)))`, nil)
 	p.chord("End", kbControl)
 }
 

@@ -49,7 +49,7 @@ func chooseSections(d *desktop, s *store.Store, paper news.Paper, c *importComma
 }
 
 // make makes the section of a paper that has none.
-func (s sections) make(w *desk.Work) error {
+func (s *sections) make(w *desk.Work) error {
 	if s.missing == "" {
 		return nil
 	}
@@ -70,7 +70,7 @@ func noSection(flag, slug string, slugs map[string]bool) error {
 	return wrongUsage(flag, "the paper has no section %q; it has %s", slug, strings.Join(all, ", "))
 }
 
-func (s sections) find(names []string) string {
+func (s *sections) find(names []string) string {
 	for _, n := range names {
 		if slug := s.byName[fold(n)]; slug != "" {
 			return slug
