@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"net/http"
-	"strings"
 
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
@@ -29,12 +28,6 @@ func (v *visit) gallery(name string) error {
 	page := ui.Page{Title: group.Title, Path: ui.GalleryPath + group.Name, Robots: "noindex"}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return ui.Gallery(v.site(v.paper, sections), page, group).Render(v.r.Context(), v.w)
-}
-
-// galleryPath returns what a path names in the gallery.
-func galleryPath(path string) (name string, ok bool) {
-	name, ok = strings.CutPrefix(path, "gallery")
-	return strings.TrimPrefix(name, "/"), ok && (name == "" || name[0] == '/')
 }
 
 // styles is the source expression for what a paper's pages are styled by.

@@ -58,6 +58,7 @@ type visit struct {
 	paper  news.Paper
 	secret string
 	person news.Person // zero: nobody is signed in
+	err    error       // of what answered it
 }
 
 // ServeHTTP serves a request.
@@ -70,30 +71,7 @@ func (n *Newsroom) serve(w http.ResponseWriter, r *http.Request) error {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
 		return news.Errorf(news.CodeForbidden, "", "the request came from another site; go back to the newsroom and try again")
 	}
-	v := &visit{Newsroom: n, w: w, r: r, paper: web.PaperOf(r.Context())}
-	path := strings.TrimPrefix(r.URL.Path, "/newsroom/")
-	group, isGallery := galleryPath(path)
-	switch {
-	case path == "signin" && isRead(r):
-		return v.askToSignIn()
-	case path == "signin" && r.Method == http.MethodPost:
-		return v.signIn()
-	case path == "" && isRead(r):
-		return v.as(v.desk)
-	case isGallery && isRead(r):
-		return v.as(func() error { return v.gallery(group) })
-	case path == "token" && r.Method == http.MethodPost:
-		return v.as(v.token)
-	case path == "article" && r.Method == http.MethodPost:
-		return v.as(v.fileNew)
-	case strings.HasPrefix(path, "article/"):
-		return v.as(func() error { return v.article(strings.TrimPrefix(path, "article/")) })
-	case path == "signout" && r.Method == http.MethodPost:
-		return v.as(v.signOut)
-	case path == "token" || path == "signout" || path == "article":
-		return v.move("/newsroom/")
-	}
-	return v.unknown()
+	return (&visit{Newsroom: n, w: w, r: r, paper: web.PaperOf(r.Context())}).route()
 }
 
 func (v *visit) unknown() error {
@@ -172,9 +150,14 @@ func (n *Newsroom) site(p news.Paper, sections []news.Section) ui.Site {
 	return ui.Site{Paper: p, Base: web.BaseURL(p, n.Served), Now: n.Now().Time(), Dates: ui.NewDates(p), Sections: sections}
 }
 
+// write writes a page: in the newsroom's own frame for who is signed in, else in that of the paper.
 func (v *visit) write(status int, title string, sections []news.Section, content templ.Component) error {
 	var b bytes.Buffer
-	page := ui.Layout(v.site(v.paper, sections), ui.Page{Title: title, Robots: "noindex"}, false)
+	site := v.site(v.paper, sections)
+	page := ui.Layout(site, ui.Page{Title: title, Robots: "noindex"}, false)
+	if v.person.ID != "" {
+		page = frame(framePage{site: site, title: title, person: v.person, key: account.FormKey(v.secret), path: v.r.URL.Path})
+	}
 	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {
 		return err
 	}

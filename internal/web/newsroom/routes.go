@@ -1,0 +1,66 @@
+package newsroom
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"broadsheet/internal/news"
+)
+
+// routes are the newsroom's addresses and what answers at each. A form's address leads back to My desk when it is
+// followed as a link.
+func routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	open := func(pattern string, do func(*visit) error) { mux.Handle(pattern, screen(do)) }
+	in := func(pattern string, do func(*visit) error) {
+		open(pattern, func(v *visit) error { return v.as(func() error { return do(v) }) })
+	}
+	open("GET /newsroom/signin", (*visit).askToSignIn)
+	open("POST /newsroom/signin", (*visit).signIn)
+	in("POST /newsroom/signout", (*visit).signOut)
+
+	in("GET /newsroom/{$}", (*visit).desk)
+	in("POST /newsroom/token", (*visit).token)
+	in("POST /newsroom/article", (*visit).fileNew)
+	in("/newsroom/article/{rest...}", func(v *visit) error { return v.article(v.r.PathValue("rest")) })
+
+	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
+	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })
+	return mux
+}
+
+var theRoutes = sync.OnceValue(routes)
+
+// screen answers a visit. It is a handler so that a ServeMux finds it and reads its address.
+type screen func(*visit) error
+
+type visitKey struct{}
+
+// ServeHTTP answers the visit that the request carries.
+func (s screen) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	v := r.Context().Value(visitKey{}).(*visit)
+	v.r = r
+	v.err = s(v)
+}
+
+// route has the visit answered by what is at its address.
+func (v *visit) route() error {
+	mux := theRoutes()
+	if _, pattern := mux.Handler(v.r); pattern == "" {
+		if _, pattern = mux.Handler(&http.Request{Method: http.MethodPost, URL: v.r.URL, Host: v.r.Host}); pattern != "" && isRead(v.r) {
+			return v.move("/newsroom/")
+		}
+		return v.unknown()
+	}
+	mux.ServeHTTP(v.w, v.r.WithContext(context.WithValue(v.r.Context(), visitKey{}, v)))
+	return v.err
+}
+
+// screens are what the shell's navigation leads to.
+var screens = []struct {
+	path, label string
+	role        news.Role // the least that may go there
+}{
+	{"/newsroom/", "My desk", news.Reporter},
+}
