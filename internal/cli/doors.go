@@ -97,7 +97,7 @@ func (d *doors) serve(s web.Server, c config.Server, f folder, redirect http.Han
 			if srv.TLSConfig != nil {
 				err = srv.ServeTLS(l, "", "")
 			} else {
-				err = srv.Serve(l)
+				err = srv.Serve(web.Together(l))
 			}
 			if !errors.Is(err, http.ErrServerClosed) {
 				failed <- err

@@ -57,6 +57,9 @@ func (a *AccessLog) Flush() {
 }
 
 func (a *AccessLog) flush() {
+	if len(a.lines) == 0 {
+		return
+	}
 	_, _ = a.Out.Write(a.lines) // where the log goes is lost: there is nobody left to tell
 	a.lines = a.lines[:0]
 }

@@ -75,6 +75,7 @@ func (a Answer) Send(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
+	SendTogether(r, len(a.Body))
 	_, err := w.Write(a.Body)
 	return err
 }

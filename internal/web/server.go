@@ -114,6 +114,7 @@ func (s Server) HTTP(h http.Handler) *http.Server {
 	s = s.withDefaults()
 	return &http.Server{
 		Handler:           h,
+		ConnContext:       connContext,
 		ReadHeaderTimeout: s.Limits.HeaderTime,
 		ReadTimeout:       s.Limits.ReceiveTime,
 		WriteTimeout:      s.Limits.SendTime,

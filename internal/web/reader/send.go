@@ -53,6 +53,7 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 	h["Content-Length"] = f.Length
 	w.WriteHeader(s.Status)
 	if r.Method != http.MethodHead {
+		web.SendTogether(r, len(f.Bytes))
 		sent.Bytes, sent.Err = w.Write(f.Bytes)
 	}
 	return sent
