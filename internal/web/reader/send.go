@@ -13,29 +13,29 @@ import (
 // The fields are put into the header as they are: canonicalising and copying each would cost a fifth of the whole.
 func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, accept press.Accept) web.Sent {
 	h := w.Header()
-	secure(h, r)
-	if s.Guard != nil {
-		h["Content-Security-Policy"] = s.Guard
-	}
 	h["Cache-Control"] = rd.cacheControl(s)
 	h["Surrogate-Key"] = s.Keys
 	if s.Varies {
 		h["Vary"] = varyEncoding
+	}
+	sent := web.Sent{Route: s.Kind, Status: s.Status}
+	if match := r.Header["If-None-Match"]; match != nil && s.Status == http.StatusOK {
+		if etag := s.Held(accept, func(etag string) bool { return web.Matches(match, etag) }); etag != nil {
+			h["Etag"] = etag // and what may have changed; the rest the reader has (RFC 9110, section 15.4.5)
+			sent.Status = http.StatusNotModified
+			w.WriteHeader(sent.Status)
+			return sent
+		}
+	}
+	secure(h, r)
+	if s.Guard != nil {
+		h["Content-Security-Policy"] = s.Guard
 	}
 	if s.Location != "" {
 		h["Location"] = []string{s.Location}
 	}
 	if s.Link != nil {
 		h["Link"] = s.Link
-	}
-	sent := web.Sent{Route: s.Kind, Status: s.Status}
-	if match := r.Header["If-None-Match"]; match != nil && s.Status == http.StatusOK {
-		if etag := s.Held(accept, func(etag string) bool { return web.Matches(match, etag) }); etag != nil {
-			h["Etag"] = etag
-			sent.Status = http.StatusNotModified
-			w.WriteHeader(sent.Status)
-			return sent
-		}
 	}
 	f := s.Form(accept)
 	if s.Status == http.StatusOK {
