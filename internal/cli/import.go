@@ -59,6 +59,7 @@ func (c *importCommand) Run(d *desktop) error {
 	if c.Batch < 1 || c.Batch > 1000 {
 		return wrongUsage("--batch", "must be between 1 and 1000, and is %d", c.Batch)
 	}
+	d.makeWay(10) // a server beside it has readers waiting
 	im, err := c.open(d)
 	if err != nil {
 		return err

@@ -143,3 +143,11 @@ func servedAt(addr string, tls bool, hosts []string) string {
 	}
 	return scheme + "://" + host
 }
+
+// makeWay has a long work take processors only where others leave them: a niceness of 10 makes way for a server on the
+// same machine, 19 for everybody. Where the program is part of a test's process, that keeps its own.
+func (d *desktop) makeWay(nice int) {
+	if d.program != "" {
+		setPriority(nice)
+	}
+}

@@ -41,7 +41,10 @@ func (d *desktop) intake() (*media.Intake, error) {
 type encodeCommand struct{}
 
 // Run runs the command.
-func (encodeCommand) Run(d *desktop) error { return media.EncodeAVIF(os.Stdin, d.stdout) }
+func (encodeCommand) Run(d *desktop) error {
+	d.makeWay(19)
+	return media.EncodeAVIF(os.Stdin, d.stdout)
+}
 
 // completePictures makes the renditions that publishing didn't wait for.
 func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind {

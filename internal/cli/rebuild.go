@@ -48,6 +48,7 @@ func (c *rebuildCommand) Run(d *desktop) error {
 	if err != nil {
 		return err
 	}
+	d.makeWay(10)
 	s, err := d.open()
 	if err != nil {
 		return err

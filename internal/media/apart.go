@@ -60,7 +60,6 @@ func (in *Intake) encodeApart(ctx context.Context, m *image.RGBA) ([]byte, error
 	if err := cmd.Start(); err != nil {
 		return asAVIF(m, news.Picture{}) // the program's file is gone, as while a new release is put in its place
 	}
-	yield(cmd.Process.Pid)
 	if err := cmd.Wait(); err != nil {
 		return nil, fmt.Errorf("encoding AVIF in a process of its own: %w %s", err, said.Bytes())
 	}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// setPriority does nothing here.
+func setPriority(int) {}
