@@ -56,7 +56,7 @@ type Store interface {
 // Entries a step where nothing else is said.
 const (
 	defaultBatch = 200
-	hearBatch    = 500
+	hearBatch    = 100
 )
 
 // track is one follower or listener on its way along the ledger.
@@ -65,6 +65,7 @@ type track struct {
 	behind bool                                                   // nobody waits for it; see Follower.Background
 	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
 	rest   func(ctx context.Context) (more bool, err error)       // may be nil
+	cursor func(ctx context.Context) (int64, error)               // of a follower, which another process may have moved; may be nil
 	most   time.Duration                                          // it waits at most after failures
 	at     int64                                                  // how far it has come, as far as this process knows
 	failed bool                                                   // its last step failed
@@ -114,7 +115,11 @@ func CatchUp(ctx context.Context, s Store, f Follower) error {
 
 // follow makes the track of a follower.
 func follow(s Store, f Follower) *track {
-	return &track{name: f.Name, behind: f.Background, rest: f.Rest, most: backoffTo, step: func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) }}
+	return &track{
+		name: f.Name, behind: f.Background, rest: f.Rest, most: backoffTo,
+		step:   func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) },
+		cursor: func(ctx context.Context) (int64, error) { return s.Cursor(ctx, f.Name) },
+	}
 }
 
 // listen makes the track of a listener that begins after entry at. It looks every second however long the store was away:

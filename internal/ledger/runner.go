@@ -18,6 +18,10 @@ const (
 	// quietFor is how long the ledger has to have been still before followers tidy, and before those begin that nobody
 	// waits for: what an editor has just published is asked for now, and the next save may be on its way.
 	quietFor = 300 * time.Millisecond
+	// breath is what a track leaves others between two batches: Go asks the network for news only when a processor has
+	// nothing to do, so that on a single one a reader would wait for all of an archive that is coming in.
+	breath = 200 * time.Microsecond
+
 	// background is how many times as long as a batch took a follower rests that nobody waits for: it takes a third of
 	// one processor at most, and leaves the rest, and the writer, to others.
 	background = 2
@@ -121,6 +125,8 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			failures, untidy, last = 0, t.rest != nil, time.Now()
 			if t.behind {
 				pause(ctx, background*time.Since(began))
+			} else {
+				pause(ctx, breath)
 			}
 			continue
 		default:
@@ -140,8 +146,25 @@ func (r *Runner) run(ctx context.Context, t *track) {
 				pause(ctx, quietFor)
 			}
 		case <-wait.C:
+			for ctx.Err() == nil && r.elsewhere(ctx, t) {
+				pause(ctx, pollEvery)
+			}
 		}
 	}
+}
+
+// elsewhere says whether another process takes a follower along: one that imports an archive, say, and had better go on
+// than both work out the same.
+func (r *Runner) elsewhere(ctx context.Context, t *track) bool {
+	if t.cursor == nil {
+		return false
+	}
+	at, err := t.cursor(ctx)
+	if err != nil || at == t.at {
+		return false
+	}
+	r.note(t, at, nil)
+	return true
 }
 
 // pause waits, or until ctx ends.

@@ -295,3 +295,35 @@ func TestProcessesShareAFollower(t *testing.T) {
 		})
 	}
 }
+
+// TestElsewhere has a command write and follow beside a server that nobody rings for: the server leaves the follower to
+// the command as long as that gets on, and goes on by itself when it has ended.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	o := storetest.SQLiteOptions(t)
+	server, command := storetest.Open(t, o), storetest.Open(t, o)
+	paper := storetest.Paper(t, server).ID
+	var here record
+	r := ledger.NewRunner(server, nil)
+	r.Follow(here.follower("shared"))
+	start(t, r)
+	wait(t, r, 1)
+	alone := len(here.all())
+
+	var there record
+	f := there.follower("shared")
+	for began := time.Now(); time.Since(began) < 3*time.Second; { // the server looks three times
+		tag(t, command, paper, 3)
+		if _, _, err := ledger.Step(t.Context(), command, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(here.all()) - alone; n > len(there.all())/10 {
+		t.Errorf("the server followed %d entries while the command followed %d", n, len(there.all()))
+	}
+	last := tag(t, command, paper, 3)
+	wait(t, r, last)
+	if at, err := server.Cursor(t.Context(), "shared"); err != nil || at != last {
+		t.Errorf("after the command had ended it was followed to %d of %d (%v)", at, last, err)
+	}
+}

@@ -83,7 +83,13 @@ func (f *fresh) still(c *changes) bool {
 	}
 	changed, now := c.since(gen, f.tags)
 	if !changed {
-		f.gen.Store(now)
+		f.upTo(now)
 	}
 	return !changed
+}
+
+// upTo notes that what it was made from has been looked at in generation gen, and was as before.
+func (f *fresh) upTo(gen uint64) {
+	for at := f.gen.Load(); at < gen && !f.gen.CompareAndSwap(at, gen); at = f.gen.Load() {
+	}
 }

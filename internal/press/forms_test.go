@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -99,6 +100,42 @@ func TestPartsAreSplicedIn(t *testing.T) {
 	}
 	b.hear([]news.Entry{live("a")})
 	check(one, "/a", "[latest 6 without a]")
+	if one.pages.Load() != 2 {
+		t.Error("a change of the page itself didn't make it anew")
+	}
+}
+
+// TestPartAsItWas has a list change below what a shared part shows of it: the part is looked at once, and the pages it
+// stands in are good as they are. One that says something else is put into each anew.
+func TestPartAsItWas(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.store.lists["new"] = []news.List{{Of: "paper", ID: "p"}}
+	part := func(version, says string) Part {
+		p := latest(version, "a")
+		p.Says = says
+		return p
+	}
+	one, two := withPart("One", "a", part("1", "first")), withPart("Two", "b", part("1", "first"))
+	sheets := func() []*Sheet { return []*Sheet{b.must(t, "/a", one), b.must(t, "/b", two)} }
+	before := sheets()
+	b.hear([]news.Entry{live("new")})
+	if b.Peek(key("/a")) != nil {
+		t.Error("a page is good before its part was looked at")
+	}
+	if after := sheets(); !slices.Equal(after, before) {
+		t.Error("a part that is as it was makes its pages anew")
+	}
+	if n := one.parts.Load() + two.parts.Load(); n != 2 || b.Stats().Spliced != 0 {
+		t.Errorf("the part was made %d times and put in %d times", n, b.Stats().Spliced)
+	}
+	one.part, two.part = part("2", "second"), part("2", "second")
+	b.hear([]news.Entry{live("new")})
+	if got := read(t, sheets()[1]); !strings.Contains(got, "[latest 2 without ]") {
+		t.Error("a part that says something else is not put in")
+	}
+	b.hear([]news.Entry{live("a")})
+	b.must(t, "/a", one)
 	if one.pages.Load() != 2 {
 		t.Error("a change of the page itself didn't make it anew")
 	}

@@ -35,6 +35,7 @@ type Part struct {
 	Tags  []string
 	Until news.Millis
 	Holds []string // articles it holds, which have it in a form of their own
+	Says  string   // all that its forms say; two parts that say the same are the same. "": not known
 	// Write writes the form without one article. All articles that it doesn't hold have the same form.
 	Write func(ctx context.Context, without string) ([]byte, error)
 }

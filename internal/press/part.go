@@ -39,7 +39,14 @@ func (pt *part) form(ctx context.Context, p *Press, without string) (*stretch, e
 	return &s, nil
 }
 
-// partOf returns the shared part of a name as it is now. It is made at most once at a time.
+// same says whether a part that was made anew is as it was: a list may have changed far below what the part shows of it.
+func (pt *part) same(made Part) bool {
+	old := pt.page
+	return made.Says != "" && made.Says == old.Says && made.Until == old.Until && slices.Equal(made.Tags, old.Tags) && slices.Equal(made.Holds, old.Holds)
+}
+
+// partOf returns the shared part of a name as it is now. It is made at most once at a time. Where it has come out as it
+// was it is the one it was, and with it every page that has it in it is good again.
 func (p *Press) partOf(ctx context.Context, k Key, m Maker) (*part, error) {
 	p.partsMu.Lock()
 	defer p.partsMu.Unlock()
@@ -51,10 +58,14 @@ func (p *Press) partOf(ctx context.Context, k Key, m Maker) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.count.parts.Add(1)
+	if old := p.parts[k]; old != nil && old.same(made) {
+		old.fresh.upTo(gen)
+		return old, nil
+	}
 	pt := &part{page: made, forms: map[string]*stretch{}}
 	pt.fresh.tags = p.changes.tags(k.Paper, withLists(made.Tags))
 	pt.fresh.gen.Store(gen)
 	p.parts[k] = pt
-	p.count.parts.Add(1)
 	return pt, nil
 }

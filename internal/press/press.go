@@ -215,6 +215,9 @@ func (p *Press) again(ctx context.Context, old *Sheet, m Maker) (*Sheet, error) 
 	if err != nil {
 		return nil, err
 	}
+	if pt == old.part {
+		return old, nil
+	}
 	p.count.spliced.Add(1)
 	s := old.withPart(pt, in)
 	p.shelf.put(s)

@@ -85,6 +85,11 @@ func (rd *Reader) latest(q *ask) (press.Part, error) {
 	for _, c := range cards {
 		part.Holds = append(part.Holds, c.Article)
 	}
+	if err != nil {
+		return part, err
+	}
+	says, err := render(q.ctx, ui.Latest(q.site, cards))
+	part.Says = string(says)
 	return part, err
 }
 
