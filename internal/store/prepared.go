@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"regexp"
 	"sync"
 )
 
@@ -69,13 +70,17 @@ func (p *prepared) statement(text string) (*sql.Stmt, error) {
 		}
 		clear(p.statements)
 	}
-	st, err := p.conn.PrepareContext(context.Background(), text)
+	st, err := p.conn.PrepareContext(context.Background(), limits.ReplaceAllString(text, "LIMIT +$1"))
 	if err != nil {
 		return nil, fmt.Errorf("%w in %q", err, text)
 	}
 	p.statements[text] = st
 	return st, nil
 }
+
+// limits finds a LIMIT that is bound. SQLite (3.54) plans such a statement anew whenever it is bound, in case the number
+// makes another plan better, which costs more than the rest of a short read; behind a sign it leaves it alone.
+var limits = regexp.MustCompile(`LIMIT (\$\d+)`)
 
 func (p *prepared) exec(_ context.Context, text string, args ...any) (int64, error) {
 	st, err := p.statement(text)
