@@ -18,7 +18,8 @@ type ArticlePage struct {
 	People      []news.Person // of the byline, in order
 	Tags        []news.Tag
 	Picture     Picture // none without a URL
-	Body        string  // HTML, from package body's writer
+	Body        string  // HTML, from package body's writer; of a live page what stands above its entries
+	Live        *Live   // of a live page
 	Corrections []news.Noted
 	Storylines  []StorySoFar
 	Related     []news.Card
@@ -34,8 +35,15 @@ type StorySoFar struct {
 }
 
 // articleKicker returns the words beside the section above an article's headline, unless they are its name.
-func articleKicker(c news.Copy, section string) string {
+func articleKicker(a ArticlePage) string {
+	c, section := a.Copy, a.Section.Name
 	words := KindLabel(c.Kind)
+	switch {
+	case a.Live.goesOn():
+		words = ""
+	case c.Kind == news.KindLive:
+		words = liveOver
+	}
 	if c.Kicker != "" {
 		words = c.Kicker
 	}

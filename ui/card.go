@@ -17,7 +17,10 @@ func byline(c news.Card) string {
 }
 
 // timelineLabel says what an article of a storyline is: its kind, else its section. Its kicker is most often the story.
-func timelineLabel(c news.Card) string {
+func (s Site) timelineLabel(c news.Card) string {
+	if c.Kind == news.KindLive && !s.liveCard(c) {
+		return liveOver
+	}
 	if label := KindLabel(c.Kind); label != "" {
 		return label
 	}

@@ -67,6 +67,15 @@ func (d Dates) Brief(m news.Millis, now time.Time) string {
 	return d.form.write(t, d.form.date)
 }
 
+// Hour writes the hour of m with the zone, and the day where it isn't that of another moment.
+func (d Dates) Hour(m, of news.Millis) string {
+	t := m.Time().In(d.Zone)
+	if !sameDay(t, of.Time().In(d.Zone)) {
+		return d.Moment(m)
+	}
+	return t.Format(d.form.clock) + " " + zoneName(t)
+}
+
 // Machine writes m for machines: RFC 3339 with the paper's offset.
 func (d Dates) Machine(m news.Millis) string { return m.Time().In(d.Zone).Format(time.RFC3339) }
 

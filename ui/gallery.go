@@ -170,6 +170,9 @@ func (f fixtures) cards() []Specimen {
 	for _, k := range news.Kinds[1:] {
 		all = append(all, one(KindLabel(k), "", m, kind(k)))
 	}
+	all = append(all,
+		one("Live, with a kicker of its own", "", m, kind(news.KindLive), func(c *news.Card) { c.Kicker = "The tide gate" }),
+		one("Live coverage that was closed", "", m, kind(news.KindLive), func(c *news.Card) { c.ClosedAt = f.ago(time.Hour) }))
 	return all
 }
 
@@ -181,6 +184,15 @@ func (f fixtures) page(alter ...func(*ArticlePage)) ArticlePage {
 		x(&a)
 	}
 	return a
+}
+
+// coverage is a live page, closed at a moment or not.
+func (f fixtures) coverage(closed news.Millis, alter ...func(*ArticlePage)) ArticlePage {
+	return f.page(append([]func(*ArticlePage){func(a *ArticlePage) {
+		a.Copy.Kind, a.Copy.ClosedAt, a.Article.Slug = news.KindLive, closed, "ferry-runs-late"
+		a.Live = &Live{Count: 2, First: "main", Last: f.ago(time.Hour), Ended: closed,
+			Keys: []LiveKey{{At: f.ago(time.Hour), Text: "The ferry sails", ID: "main"}, {At: f.ago(2 * time.Hour), Text: "The gate sticks", ID: "main"}}}
+	}}, alter...)...)
 }
 
 func (f fixtures) article() []Specimen {
@@ -216,6 +228,10 @@ func (f fixtures) article() []Specimen {
 		credits("By nobody, without a place", func(a *ArticlePage) { a.People, a.Copy.Dateline = nil, "" }),
 		credits("Corrected in substance", func(a *ArticlePage) { a.Corrections = []news.Noted{wrong} }),
 		credits("With a note that changes nothing of substance", func(a *ArticlePage) { a.Corrections = []news.Noted{later} }),
+		{State: "Live page: it goes on", Note: "Reloading the page brings what is new; nothing moves by itself.", show: liveState(f.site, f.coverage(0))},
+		{State: "Live page: closed", show: liveState(f.site, f.coverage(f.ago(time.Hour)))},
+		{State: "Live page: nobody has closed it, and nothing has come since the day before yesterday", show: liveState(f.site, f.coverage(0, func(a *ArticlePage) { a.Live.Ended = f.ago(50 * time.Hour) }))},
+		{State: "Live page: key events", show: inClass("copy live", keyEvents(f.site, f.coverage(0)))},
 		{State: "Picture with caption and credit", show: figure(captioned)},
 		{State: "Picture without them", show: figure(shownPicture)},
 		{State: "Corrections: one of each kind", show: corrections(f.site, []news.Noted{wrong, clear, later})},

@@ -117,11 +117,16 @@ func KindLabel(k news.Kind) string {
 	return ""
 }
 
-// kicker returns the small line above a card's headline: its own kicker, else what kind it is, else its section.
-func kicker(c news.Card, withSection bool) string {
+// kicker returns the small line above a card's headline: its own kicker, else what kind it is, else its section. What
+// goes on is marked as live beside it.
+func (s Site) kicker(c news.Card, withSection bool) string {
 	switch {
 	case c.Kicker != "":
 		return c.Kicker
+	case s.liveCard(c):
+		return ""
+	case c.Kind == news.KindLive:
+		return liveOver
 	case KindLabel(c.Kind) != "":
 		return KindLabel(c.Kind)
 	case withSection:

@@ -389,6 +389,9 @@ func (w *htmlWriter) factbox(n *news.Node) {
 	w.raw("</aside>")
 }
 
+// EntryID returns the id that the element of a live entry has on a page: its permalink's fragment.
+func EntryID(id string) string { return "entry-" + id }
+
 func (w *htmlWriter) liveEntry(n *news.Node) {
 	a := attrsOf(n)
 	w.open("article", n)
@@ -398,15 +401,15 @@ func (w *htmlWriter) liveEntry(n *news.Node) {
 	}
 	w.raw(`"`)
 	if !w.canonical && a.ID != "" {
-		w.raw(` id="entry-`)
-		w.dst = appendAttr(w.dst, a.ID)
+		w.raw(` id="`)
+		w.dst = appendAttr(w.dst, EntryID(a.ID))
 		w.raw(`"`)
 	}
 	w.raw(">")
 	switch {
 	case a.At != 0 && a.ID != "" && w.opt.Permalinks:
-		w.raw(`<a href="#entry-`)
-		w.dst = appendAttr(w.dst, a.ID)
+		w.raw(`<a href="#`)
+		w.dst = appendAttr(w.dst, EntryID(a.ID))
 		w.raw(`">`)
 		w.attrTime(a.At)
 		w.raw("</a>")

@@ -180,10 +180,25 @@ func (f *sampleFiler) file(item sample.Item) error {
 		f.ids[item.Slug] = r.Article.ID
 		return err
 	})
-	if err != nil || item.Note == nil {
+	if err != nil || item.ClosedAt == 0 && item.Note == nil {
 		return err
 	}
+	if item.ClosedAt != 0 {
+		return f.close(f.ids[item.Slug], item.ClosedAt)
+	}
 	return f.note(f.ids[item.Slug], *item.Note)
+}
+
+// close closes a live page at its moment.
+func (f *sampleFiler) close(article string, at news.Millis) error {
+	c, err := f.d.desk(f).Check(desk.Filing{ClosedAt: &at})
+	if err != nil {
+		return err
+	}
+	return f.at(at, func(w *desk.Work) error {
+		_, err := w.Change(article, 0, c)
+		return err
+	})
 }
 
 // note puts a public note on an article, with the words it mended.

@@ -59,6 +59,14 @@ func furnitureOf(v news.View, c news.Copy) ([]namedText, error) {
 		{"kind", string(c.Kind)}, {"headline", c.Headline}, {"kicker", c.Kicker}, {"standfirst", c.Standfirst},
 		{"byline", cmp.Or(c.Byline.Text, strings.Join(people, ", "))}, {"credit", c.Credit}, {"dateline", c.Dateline},
 		{"section", section.Slug}, {"tags", strings.Join(tags, ", ")}, {"language", c.Language}, {"picture", c.Picture},
-		{"slugline", c.Slugline}, {"seo.title", c.SEO.Title}, {"seo.description", c.SEO.Description},
+		{"slugline", c.Slugline}, {"seo.title", c.SEO.Title}, {"seo.description", c.SEO.Description}, {"closed_at", closedAt(c)},
 	}, nil
+}
+
+// closedAt writes when a live page was closed.
+func closedAt(c news.Copy) string {
+	if c.ClosedAt == 0 {
+		return ""
+	}
+	return c.ClosedAt.String()
 }

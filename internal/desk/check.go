@@ -154,7 +154,7 @@ func (c *checker) times(f Filing) {
 	for _, t := range []struct {
 		field string
 		v     *news.Millis
-	}{{"published_at", f.PublishedAt}, {"embargo_until", f.EmbargoUntil}, {"expires_at", f.ExpiresAt}, {"breaking_until", f.BreakingUntil}} {
+	}{{"published_at", f.PublishedAt}, {"embargo_until", f.EmbargoUntil}, {"expires_at", f.ExpiresAt}, {"breaking_until", f.BreakingUntil}, {"closed_at", f.ClosedAt}} {
 		if t.v != nil && (*t.v > lastMoment || *t.v < -62135596800000) {
 			c.fault(news.Invalid(t.field, "lies outside the years 1 to 9999"))
 		}

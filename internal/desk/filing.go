@@ -33,6 +33,8 @@ type Filing struct {
 	// BreakingUntil has every page of the paper announce the article until then; 0 ends that.
 	BreakingUntil *news.Millis
 	SEO           *news.SEO
+	// ClosedAt closes the coverage of a live page; 0 opens it again.
+	ClosedAt *news.Millis
 
 	Note    string       // what changed, for the newsroom
 	Publish *bool        // nil: a new article stays a draft, a change of live copy goes live

@@ -61,7 +61,7 @@ func (p *plan) merge(w *Work, base news.Copy, c Checked) error {
 	if c.hasBody || base.Body == nil {
 		base.Body = c.f.Body
 	}
-	err := errors.Join(p.mergeNames(w, &base, f), w.hasPictures(c))
+	err := errors.Join(w.closeLive(&base, f.ClosedAt), p.mergeNames(w, &base, f), w.hasPictures(c))
 	p.copy = base
 	return err
 }

@@ -60,6 +60,21 @@ func (p *plan) setBreaking(w *Work, until *news.Millis) error {
 	return nil
 }
 
+// closeLive closes the coverage of a live page at a moment, or opens it again. Copy of another kind has nothing to close.
+func (w *Work) closeLive(to *news.Copy, at *news.Millis) error {
+	switch {
+	case at != nil && *at != 0 && to.Kind != news.KindLive:
+		return news.Invalid("closed_at", "closes the coverage of a live page, and this is %s; leave it out, or make the kind live", to.Kind)
+	case at != nil && *at > w.now+skew:
+		return news.Invalid("closed_at", "%s lies in the future; close the page when its coverage has ended", *at)
+	case at != nil:
+		to.ClosedAt = min(*at, w.now)
+	case to.Kind != news.KindLive:
+		to.ClosedAt = 0
+	}
+	return nil
+}
+
 // redate lets a date of publication that nobody gave follow the release.
 func (p *plan) redate() {
 	if !p.dated && p.head.Live != 0 {
@@ -90,6 +105,6 @@ func (p *plan) touch(w *Work) error {
 func words(c news.Copy) news.Copy {
 	return news.Copy{
 		Headline: c.Headline, Kicker: c.Kicker, Standfirst: c.Standfirst, Byline: c.Byline, Credit: c.Credit, Dateline: c.Dateline,
-		Picture: c.Picture, Body: c.Body,
+		Picture: c.Picture, Body: c.Body, ClosedAt: c.ClosedAt,
 	}
 }

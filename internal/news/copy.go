@@ -53,6 +53,7 @@ type Copy struct {
 	Picture    string   `json:"picture,omitempty"`  // id of the main picture
 	Slugline   string   `json:"slugline,omitempty"` // the newsroom's working label
 	SEO        SEO      `json:"seo,omitzero"`
+	ClosedAt   Millis   `json:"closed_at,omitempty"` // of a live page: when its coverage was closed; 0: it goes on
 	Body       Body     `json:"body"`
 }
 

@@ -39,6 +39,7 @@ type Card struct {
 	UpdatedAt   Millis
 	Version     int
 	Corrected   bool
+	ClosedAt    Millis // of a live page: when its coverage was closed; 0: it wasn't
 }
 
 // List names an ordered list of what the public may see, newest first.

@@ -80,3 +80,18 @@ func fillDates(text string, edition time.Time) string {
 		return strconv.Itoa(edition.Year() + n)
 	})
 }
+
+var momentPattern = regexp.MustCompile(`\{at ([^}]+)\}`)
+
+// fillMoments replaces {at 20m} by the moment of that age, as machines write it: when an entry of a live page was made.
+func fillMoments(text string, now time.Time) (string, error) {
+	var wrong error
+	text = momentPattern.ReplaceAllStringFunc(text, func(found string) string {
+		at, _, err := moment(momentPattern.FindStringSubmatch(found)[1], now)
+		if err != nil {
+			wrong = err
+		}
+		return at.UTC().Format(time.RFC3339)
+	})
+	return text, wrong
+}

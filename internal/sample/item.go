@@ -12,6 +12,7 @@ import (
 // frontMatter is what stands above an article's text.
 type frontMatter struct {
 	Slug, Headline, Kicker, Standfirst, Byline, Credit, Dateline, Section, Picture, Age string
+	Closed                                                                              string // age, of a live page that is over
 	Kind                                                                                news.Kind
 	People, Tags, Storylines                                                            []string
 	Front                                                                               int  // place on the front, from 1
@@ -44,10 +45,21 @@ func readItem(name string, now time.Time) (Item, int, error) {
 	if err != nil {
 		return Item{}, 0, err
 	}
+	body, err := fillMoments(fillDates(string(text), day), now)
+	if err != nil {
+		return Item{}, 0, err
+	}
 	item := Item{
 		Slug: m.Slug, Kind: m.Kind, Headline: fillDates(m.Headline, day), Kicker: m.Kicker, Standfirst: fillDates(m.Standfirst, day),
 		Byline: news.Byline{Text: m.Byline, People: m.People}, Credit: m.Credit, Dateline: m.Dateline, Section: m.Section,
-		Leads: m.Leads, Tags: m.Tags, Storylines: m.Storylines, Picture: m.Picture, PublishedAt: news.At(at), Body: fillDates(string(text), day),
+		Leads: m.Leads, Tags: m.Tags, Storylines: m.Storylines, Picture: m.Picture, PublishedAt: news.At(at), Body: body,
+	}
+	if m.Closed != "" {
+		closed, _, err := moment(m.Closed, now)
+		if err != nil {
+			return Item{}, 0, err
+		}
+		item.ClosedAt = news.At(closed)
 	}
 	if m.Correction != nil {
 		err = item.note(*m.Correction, now, day)

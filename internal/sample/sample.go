@@ -43,8 +43,9 @@ type Item struct {
 	Picture     string // its name; "": none
 	Leads       bool   // it stands first on its section's front
 	PublishedAt news.Millis
-	Body        string // Markdown, as it was published
-	Note        *Note  // to be made after publication
+	ClosedAt    news.Millis // of a live page that is over
+	Body        string      // Markdown, as it was published
+	Note        *Note       // to be made after publication
 }
 
 // Note is a correction, a clarification or an update, and the body that it mended.

@@ -34,7 +34,7 @@ func derive(paper string, a news.Article, live news.Copy, corrections []numbered
 	}
 	d.card = []any{a.ID, paper, int64(from), int64(until), int64(a.PublishedAt), int64(a.UpdatedAt), a.Live, corrected, a.Slug,
 		string(live.Kind), live.Headline, live.Kicker, live.Standfirst, live.Byline.Text, strings.Join(live.Byline.People, " "), live.Credit, live.Language,
-		live.Section, live.Picture}
+		live.Section, live.Picture, int64(live.ClosedAt)}
 	for _, l := range lists(paper, live) {
 		d.places = append(d.places, []any{paper, l.Of, l.ID, int64(a.PublishedAt), a.ID, int64(from), int64(until)})
 	}

@@ -7,7 +7,7 @@ const (
 	headColumns = `slug, state, version, live, published_at, updated_at, release_at, embargo_until, expires_at, seen_at, notice,
 		created_at, modified_at, owner, next_turn, reason, breaking_until, kind, headline, slugline, section, sought, id, paper`
 	cardRowColumns = `article, paper, visible_from, visible_until, published_at, updated_at, version, corrected, slug, kind,
-		headline, kicker, standfirst, byline, people, credit, language, section, picture`
+		headline, kicker, standfirst, byline, people, credit, language, section, picture, closed_at`
 	placeColumns = `paper, list_of, list_id, published_at, article, visible_from, visible_until`
 	noteColumns  = `paper, noted_at, article, n, kind, note`
 	movedColumns = `paper, slug, article, seq`

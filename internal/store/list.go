@@ -12,7 +12,7 @@ import (
 )
 
 const cardColumns = `l.article, l.slug, l.kind, l.headline, l.kicker, l.standfirst, l.byline, l.people, l.credit, l.language,
-	l.section, l.picture, l.published_at, l.updated_at, l.version, l.corrected`
+	l.section, l.picture, l.published_at, l.updated_at, l.version, l.corrected, l.closed_at`
 
 const placedCards = `SELECT ` + cardColumns + ` FROM placed p JOIN listed l ON l.article = p.article `
 
@@ -23,7 +23,7 @@ func (s *Store) cards(ctx context.Context, r runner, text string, args ...any) (
 		var c news.Card
 		var ids string
 		err := rows.Scan(&c.Article, &c.Slug, &c.Kind, &c.Headline, &c.Kicker, &c.Standfirst, &c.Byline, &ids, &c.Credit,
-			&c.Language, &c.Section.ID, &c.Picture, &c.PublishedAt, &c.UpdatedAt, &c.Version, &c.Corrected)
+			&c.Language, &c.Section.ID, &c.Picture, &c.PublishedAt, &c.UpdatedAt, &c.Version, &c.Corrected, &c.ClosedAt)
 		list, people = append(list, c), append(people, ids)
 		return err
 	}, text, args...)

@@ -59,10 +59,10 @@ func testLists(t *testing.T, b *bench) {
 		})
 		c := b.article(t, "card", Noon)
 		c.Article.UpdatedAt = Noon + 5
-		c.Version.Copy = news.Copy{Kind: news.KindOpinion, Headline: "H", Kicker: "K", Standfirst: "S", Credit: "dpa", Language: "de",
+		c.Version.Copy = news.Copy{Kind: news.KindLive, ClosedAt: Noon + 4, Headline: "H", Kicker: "K", Standfirst: "S", Credit: "dpa", Language: "de",
 			Section: b.section.ID, Picture: "pic", Byline: news.Byline{People: []string{ben.ID, ann.ID, "gone"}}, Body: Body("x")}
 		b.put(t, c)
-		want := news.Card{Article: c.Article.ID, Slug: "card", Kind: news.KindOpinion, Headline: "H", Kicker: "K", Standfirst: "S",
+		want := news.Card{Article: c.Article.ID, Slug: "card", Kind: news.KindLive, ClosedAt: Noon + 4, Headline: "H", Kicker: "K", Standfirst: "S",
 			Byline: "Ben Baker, Ann Able", Credit: "dpa", Language: "de", Section: b.section, Picture: "pic", PublishedAt: Noon,
 			UpdatedAt: Noon + 5, Version: 1}
 		read := func() news.Card {

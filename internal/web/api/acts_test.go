@@ -194,6 +194,7 @@ func TestChanges(t *testing.T) {
 		s.file("editor", "live", `, "publish": true, "tags": ["harbour"], "kicker": "K", "body_markdown": "One.\n\nTwo."`)
 		s.file("reporter", "draft", "")
 		s.file("editor", "held", `, "publish": true, "embargo_until": "2026-02-03T00:00:00Z"`)
+		s.file("editor", "count", `, "publish": true, "kind": "live"`)
 		s.file("editor", "old", `, "publish": true, "published_at": "2001-09-11T10:00:00Z"`)
 		s.clock.Set(s.clock.Now() + 5000)
 		s.run(t, []scenario{
@@ -206,6 +207,14 @@ func TestChanges(t *testing.T) {
 			{name: "and not put out by accident", method: "PATCH", url: "/articles/{live}", body: `{"kicker": "X"}`, status: 409, has: []string{`"field":"publish"`, "version 4"}},
 			{name: "nor by a correction", url: "/articles/{live}/corrections", body: `{"text": "X"}`, status: 409, has: []string{"version 4"}},
 			{name: "but on purpose", method: "PATCH", url: "/articles/{live}", body: `{"kicker": "X", "publish": true}`, status: 200, ledger: "article.publish", has: []string{`"version":5`, `"live":5`, `"headline":"Held back"`}},
+			{name: "live coverage is closed", method: "PATCH", url: "/articles/{count}", body: `{"closed_at": "2026-02-01T12:00:04Z"}`, status: 200, ledger: "article.publish",
+				has: []string{`"closed_at":"2026-02-01T12:00:04.000Z"`, `"updated_at":"2026-02-01T12:00:05.000Z"`, `"live":2`}},
+			{name: "and opened again", method: "PATCH", url: "/articles/{count}", body: `{"closed_at": null}`, status: 200, ledger: "article.publish", has: []string{`"closed_at":null`}},
+			{name: "but not in the future", method: "PATCH", url: "/articles/{count}", body: `{"closed_at": "2026-02-01T13:00:00Z"}`, status: 422, has: []string{`"field":"closed_at"`, "future"}},
+			{name: "and only of a live page", method: "PATCH", url: "/articles/{old}", body: `{"closed_at": "2026-02-01T12:00:00Z"}`, status: 422, has: []string{`"field":"closed_at"`, "live page"}},
+			{name: "what becomes news has nothing to close", method: "PATCH", url: "/articles/{count}", body: `{"closed_at": "2026-02-01T12:00:00Z", "kind": "news"}`, status: 422, has: []string{`"field":"closed_at"`}},
+			{name: "closed with the next words", method: "PATCH", url: "/articles/{count}", body: `{"closed_at": "2026-02-01T12:00:00Z", "standfirst": "It is over."}`, status: 200, ledger: "article.publish", has: []string{`"version":4`}},
+			{name: "and no longer when it becomes news", method: "PATCH", url: "/articles/{count}", body: `{"kind": "news"}`, status: 200, ledger: "article.publish", has: []string{`"closed_at":null`, `"kind":"news"`}},
 			{name: "a reporter's draft", as: "reporter", method: "PATCH", url: "/articles/{draft}", body: `{"headline": "Better"}`, status: 200, ledger: "article.save", has: []string{`"version":2`, `"slug":"draft"`}},
 			{name: "and published by the change", method: "PATCH", url: "/articles/{draft}", body: `{"publish": true}`, status: 200, ledger: "article.publish", has: []string{`"state":"live"`, `"version":2`}},
 			{name: "an embargo put off", method: "PATCH", url: "/articles/{held}", body: `{"embargo_until": "2026-02-04T00:00:00Z"}`, status: 200, ledger: "article.save",

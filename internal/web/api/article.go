@@ -29,6 +29,7 @@ type Filing struct {
 	ExpiresAt    field[moment]    `json:"expires_at,omitzero" doc:"Nobody outside may see it from then on."`
 	Breaking     field[moment]    `json:"breaking_until,omitzero" doc:"Every page announces it in one line until then, within 48 hours of its release. Needs the role editor."`
 	SEO          field[seo]       `json:"seo,omitzero" doc:"What search engines are told in place of headline and standfirst."`
+	ClosedAt     field[moment]    `json:"closed_at,omitzero" doc:"Of kind live: when its coverage was closed. null opens it again."`
 	Note         string           `json:"note,omitempty" doc:"What changed, for the newsroom."`
 	Publish      field[bool]      `json:"publish,omitzero" doc:"Of a new article: true publishes it in the same act. Of a change: copy that is out goes out changed at once, unless this is false."`
 }
@@ -48,7 +49,7 @@ func (f *Filing) forDesk() desk.Filing {
 		Body: news.Body(f.Body.value), BodyHTML: f.BodyHTML.pointer(), BodyMarkdown: f.BodyMarkdown.pointer(),
 		Picture: f.Picture.pointer(), Slug: f.Slug.pointer(), Slugline: f.Slugline.pointer(),
 		PublishedAt: millis(f.PublishedAt), EmbargoUntil: millis(f.EmbargoUntil), ExpiresAt: millis(f.ExpiresAt), BreakingUntil: millis(f.Breaking),
-		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.unlessNull(),
+		SEO: (*news.SEO)(f.SEO.pointer()), Note: f.Note, Publish: f.Publish.unlessNull(), ClosedAt: millis(f.ClosedAt),
 	}
 }
 
@@ -63,22 +64,23 @@ type article struct {
 	Kind     news.Kind  `json:"kind"`
 	Headline string     `json:"headline"`
 
-	Kicker     string     `json:"kicker"`
-	Standfirst string     `json:"standfirst"`
-	Byline     byline     `json:"byline"`
-	Credit     string     `json:"credit"`
-	Dateline   string     `json:"dateline"`
-	Section    string     `json:"section"`
-	Tags       []string   `json:"tags"`
-	Storylines []string   `json:"storylines"`
-	Language   string     `json:"language"`
-	Body       elements   `json:"body"`
-	BodyHTML   string     `json:"body_html,omitempty" doc:"The body as HTML, where one article was asked for."`
-	Picture    string     `json:"picture"`
-	Slugline   string     `json:"slugline"`
-	SEO        seo        `json:"seo"`
-	Note       string     `json:"note"`
-	Correction *published `json:"correction,omitempty" doc:"The public note on this version."`
+	Kicker     string      `json:"kicker"`
+	Standfirst string      `json:"standfirst"`
+	Byline     byline      `json:"byline"`
+	Credit     string      `json:"credit"`
+	Dateline   string      `json:"dateline"`
+	Section    string      `json:"section"`
+	Tags       []string    `json:"tags"`
+	Storylines []string    `json:"storylines"`
+	Language   string      `json:"language"`
+	Body       elements    `json:"body"`
+	BodyHTML   string      `json:"body_html,omitempty" doc:"The body as HTML, where one article was asked for."`
+	Picture    string      `json:"picture"`
+	Slugline   string      `json:"slugline"`
+	SEO        seo         `json:"seo"`
+	ClosedAt   news.Millis `json:"closed_at" nullable:"true" doc:"Of kind live: when its coverage was closed."`
+	Note       string      `json:"note"`
+	Correction *published  `json:"correction,omitempty" doc:"The public note on this version."`
 
 	PublishedAt  news.Millis `json:"published_at" nullable:"true"`
 	UpdatedAt    news.Millis `json:"updated_at" nullable:"true" doc:"When the public words last changed after publication."`
@@ -110,7 +112,7 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 	out := article{
 		ID: a.ID, Version: version.N, State: a.State, URL: c.url(a.Slug), Slug: a.Slug, Live: a.Live, Kind: f.Kind, Headline: f.Headline,
 		Kicker: f.Kicker, Standfirst: f.Standfirst, Byline: byline{Text: f.Byline.Text}, Credit: f.Credit, Dateline: f.Dateline,
-		Tags: []string{}, Storylines: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO),
+		Tags: []string{}, Storylines: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO), ClosedAt: f.ClosedAt,
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
 		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Breaking: a.BreakingUntil, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
 		ModifiedAt: a.ModifiedAt, Owner: a.Owner,

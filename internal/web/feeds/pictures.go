@@ -164,6 +164,9 @@ func opening(doc *news.Node) string {
 			text += " " + string(body.AppendText(nil, &one))
 		}
 	}
+	if text == "" { // a live page's words are in its key points and entries
+		text = strings.ReplaceAll("\n"+string(body.AppendText(nil, doc)), "\n- ", "\n")
+	}
 	return strings.Join(strings.Fields(text), " ")
 }
 

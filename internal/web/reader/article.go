@@ -40,7 +40,12 @@ func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
 	if err := rd.pictures(q, append(storedPictures(nil, &doc), v.Copy.Picture)); err != nil {
 		return web.Answer{}, err
 	}
-	page := ui.ArticlePage{Article: a, Copy: v.Copy, Body: q.html(&doc), Picture: q.site.Picture(v.Copy.Picture), LatestMark: rd.mark()}
+	page := ui.ArticlePage{Article: a, Copy: v.Copy, Picture: q.site.Picture(v.Copy.Picture), LatestMark: rd.mark()}
+	if v.Copy.Kind == news.KindLive {
+		q.live(&page, &doc)
+	} else {
+		page.Body = q.html(&doc)
+	}
 	if err := rd.surroundings(q, &page); err != nil {
 		return web.Answer{}, err
 	}
@@ -212,9 +217,12 @@ func opening(doc *news.Node) string {
 }
 
 // html writes a body as readers get it.
-func (q *ask) html(doc *news.Node) string {
+func (q *ask) html(doc *news.Node) string { return q.htmlWith(doc, q.site.Dates.Moment) }
+
+// htmlWith writes a body with the times of its entries in a form.
+func (q *ask) htmlWith(doc *news.Node, moment func(news.Millis) string) string {
 	return string(body.AppendHTML(nil, doc, body.HTMLOptions{Image: q.image, Permalinks: true, Time: func(dst []byte, at news.Millis) []byte {
-		return append(dst, q.site.Dates.Moment(at)...)
+		return append(dst, moment(at)...)
 	}}))
 }
 

@@ -179,8 +179,8 @@ func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string, doc
 	if len(page.Corrections) > 0 {
 		t["correction"] = q.correctionData(page.Corrections)
 	}
-	if c.Kind == news.KindLive {
-		q.liveData(t, a, doc)
+	if page.Live != nil {
+		q.liveData(t, page, doc)
 	}
 	return t.bytes()
 }

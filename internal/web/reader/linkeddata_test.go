@@ -182,11 +182,11 @@ func TestLiveData(t *testing.T) {
 	if live["coverageStartTime"] != "2026-02-01T10:00:00Z" || live["coverageEndTime"] != nil || len(updates) != 2 || updates[0].(map[string]any)["headline"] != "Counting has begun." {
 		t.Errorf("%v", live)
 	}
-	b.at("2026-02-02T11:59:59Z")
+	b.at("2026-02-02T23:59:59Z")
 	if things, _ = b.linked("/live"); things["LiveBlogPosting"]["coverageEndTime"] != nil {
 		t.Error("it ended too soon")
 	}
-	b.at("2026-02-02T12:00:00Z")
+	b.at("2026-02-03T00:00:00Z")
 	if things, _ = b.linked("/live"); things["LiveBlogPosting"]["coverageEndTime"] != "2026-02-01T12:00:00Z" {
 		t.Errorf("a day without an entry: %v", things["LiveBlogPosting"]["coverageEndTime"])
 	}

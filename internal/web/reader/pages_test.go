@@ -34,6 +34,8 @@ var pages = []struct {
 	{"article-agency", "/lock-failure-closes-varden-canal-to-grain-ships", 200},
 	{"article-old", "/footbridge-over-the-marrack-opens", 200},
 	{"article-opinion", "/publish-the-survey-all-of-it", 200},
+	{"live", "/coaster-aground-on-the-marrack-bar", 200},
+	{"live-closed", "/breakwater-meeting-as-it-happened", 200},
 	{"archive", "/archive", 200},
 	{"archive-month", "/archive/2026/01", 200},
 	{"archive-day", "/archive/2026/02/01", 200},

@@ -198,7 +198,7 @@ func (b *bundle) describeTag(tag news.Tag) string {
 func (b *bundle) fileItem(it sample.Item) {
 	b.t.Helper()
 	c := news.Copy{Kind: it.Kind, Headline: it.Headline, Kicker: it.Kicker, Standfirst: it.Standfirst, Credit: it.Credit,
-		Dateline: it.Dateline, Section: b.section[it.Section], Byline: news.Byline{Text: it.Byline.Text}, Body: b.markdown(it.Body)}
+		Dateline: it.Dateline, Section: b.section[it.Section], Byline: news.Byline{Text: it.Byline.Text}, Body: b.markdown(it.Body), ClosedAt: it.ClosedAt}
 	for _, who := range it.Byline.People {
 		c.Byline.People = append(c.Byline.People, b.people[who])
 	}
