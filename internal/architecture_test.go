@@ -41,7 +41,7 @@ var rooms = map[string][]string{
 	"internal/web":             {"internal/body", "internal/compare", "internal/rules", "internal/desk", "internal/account", "internal/search", "internal/related", "internal/ledger", "internal/press", "internal/media", "internal/share", "internal/websub", "internal/manuscript", "ui"},
 	"internal/apptest":         {},
 	"internal/browsertest":     {},
-	"ui":                       {"internal/body"},
+	"ui":                       {"internal/body", "internal/compare"},
 	"internal/store/storetest": {"internal/store", "internal/ledger"},
 }
 

@@ -40,7 +40,7 @@ func TestContrast(t *testing.T) {
 	}{
 		{"ink", "paper", 7}, {"ink", "wash", 7}, {"ink2", "paper", 4.5}, {"ink2", "wash", 4.5}, {"ink3", "paper", 4.5},
 		{"ink3", "wash", 4.5}, {"accent", "paper", 4.5}, {"opinion", "paper", 4.5}, {"link", "paper", 4.5}, {"link", "wash", 4.5},
-		{"ink", "mark", 4.5}, {"ink2", "mark", 4.5}, {"focus", "paper", 3}, {"border", "paper", 3}, {"border", "wash", 3},
+		{"ink", "mark", 4.5}, {"ink2", "mark", 4.5}, {"focus", "paper", 3}, {"ink2", "gone", 4.5}, {"ink", "gone", 7}, {"ink", "come", 7}, {"border", "paper", 3}, {"border", "wash", 3},
 	}
 	for name, set := range map[string]map[string]string{"light": light, "dark": dark} {
 		for _, p := range pairs {

@@ -21,7 +21,7 @@ func kinds() []kind {
 		{"gallery-article", "/a-gallery", 200}, {"right-to-left", "/right-to-left", 200}, {"tag", "/tag/breakwater", 200},
 		{"archive", "/archive", 200}, {"archive-day", day.Format("/archive/2006/01/02"), 200},
 		{"search-form", "/search", 200}, {"search-bad", "/search?q=harbour&from=yesterday", 400},
-		{"live", "/coaster-aground-on-the-marrack-bar", 200}, {"live-closed", "/breakwater-meeting-as-it-happened", 200},
+		{"live", "/coaster-aground-on-the-marrack-bar", 200}, {"changes", "/town-keeps-its-last-bus/changes", 200}, {"live-closed", "/breakwater-meeting-as-it-happened", 200},
 		{"corrections", "/corrections", 200}, {"about", "/about", 200},
 	}
 }

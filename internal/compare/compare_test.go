@@ -34,6 +34,7 @@ func TestWords(t *testing.T) {
 		{"a word of more letters is another word", "one report", "one reporter", "one [report]{reporter}"},
 		{"all new", "", "It is new.", "{It is new.}"},
 		{"all gone", "It is gone.", "", "[It is gone.]"},
+		{"a number is a word", "It costs £2.40, or 1,200 in all.", "It costs £1.40, or 1,300 in all.", "It costs £[2.40]{1.40}, or [1,200]{1,300} in all."},
 		{"signs", "Wait, please!", "Wait; please?", "Wait[,]{;} please[!]{?}"},
 		{"letters of many scripts", "Преса és наука", "Преса and наука", "Преса [és]{and} наука"},
 	} {

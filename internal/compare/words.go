@@ -132,7 +132,8 @@ func pieces(a, b []rune) []piece {
 	return out
 }
 
-// split cuts a text into words, the white space between them, and single signs; together they are the text.
+// split cuts a text into words, the white space between them, and single signs; together they are the text. A number is a
+// word with its points and commas.
 func split(s string) []string {
 	var out []string
 	start, last := 0, 0
@@ -143,6 +144,8 @@ func split(s string) []string {
 			class = 1
 		case unicode.IsSpace(r):
 			class = 2
+		case (r == '.' || r == ',') && betweenDigits(s, i):
+			class = 1
 		}
 		if i > 0 && (class != last || class == 3) {
 			out = append(out, s[start:i])
@@ -154,4 +157,9 @@ func split(s string) []string {
 		out = append(out, s[start:])
 	}
 	return out
+}
+
+func betweenDigits(s string, i int) bool {
+	isDigit := func(b byte) bool { return '0' <= b && b <= '9' }
+	return i > 0 && i+1 < len(s) && isDigit(s[i-1]) && isDigit(s[i+1])
 }

@@ -111,6 +111,18 @@ func readEntries(ctx context.Context, r runner, paper string, after int64, limit
 	return entries, err
 }
 
+// EntriesAbout returns all the ledger's entries about one subject of a paper, in order.
+func (s *Store) EntriesAbout(ctx context.Context, paper, subject string) (entries []news.Entry, err error) {
+	err = s.read(ctx, func(r runner) error {
+		return each(ctx, r, func(rows *sql.Rows) error {
+			e, err := scanEntry(rows)
+			entries = append(entries, e)
+			return err
+		}, `SELECT `+entryColumns+` FROM ledger WHERE subject = $1 AND paper = $2 ORDER BY seq`, subject, paper)
+	})
+	return entries, err
+}
+
 // LastSeq returns the number of the last entry; 0 when there is none.
 func (s *Store) LastSeq(ctx context.Context) (seq int64, err error) {
 	err = s.read(ctx, func(r runner) error { return lastSeq(ctx, r, &seq) })

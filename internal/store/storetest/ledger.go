@@ -87,7 +87,15 @@ func testLedger(t *testing.T, b *bench) {
 	if err != nil || len(ours) != 1 || ours[0].Article.Slug != "a" {
 		t.Errorf("%+v %v", ours, err)
 	}
-	if last, err := b.LastSeq(ctx); last != all[4].Seq || err != nil {
+	b.put(t, headOnly(news.Change{Act: news.ActSave, Article: *all[2].Article}, func(a *news.Article) { a.ModifiedAt = Noon + 8 }))
+	about, err := b.EntriesAbout(ctx, b.paper.ID, all[2].Subject)
+	if err != nil || len(about) != 2 || about[0].Seq != all[2].Seq || about[1].Article.ModifiedAt != Noon+8 {
+		t.Errorf("%+v %v", about, err)
+	}
+	if about, err = b.EntriesAbout(ctx, other.paper.ID, all[2].Subject); len(about) != 0 || err != nil {
+		t.Errorf("another paper knows %+v %v", about, err)
+	}
+	if last, err := b.LastSeq(ctx); last != all[4].Seq+1 || err != nil {
 		t.Errorf("last %d (%v)", last, err)
 	}
 	b.checked(t)

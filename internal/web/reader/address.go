@@ -20,6 +20,7 @@ const (
 	KindPerson      Kind = "person"
 	KindStoryline   Kind = "storyline"
 	KindArticle     Kind = "article"
+	KindChanges     Kind = "changes" // what was changed in an article
 	KindArchive     Kind = "archive"
 	KindSearch      Kind = "search"
 	KindCorrections Kind = "corrections"
@@ -69,6 +70,11 @@ func Parse(path string) Address {
 		return parseArchive(parts[1:])
 	case "share":
 		return parseShare(parts[1:])
+	}
+	if len(parts) == 2 && "/"+parts[1] == changesBelow {
+		if article := parseRoot(parts[0]); article.Kind == KindArticle {
+			return Address{Kind: KindChanges, Slug: article.Slug}
+		}
 	}
 	return Address{Kind: KindNone}
 }

@@ -13,7 +13,11 @@ import (
 // elsewhere answers a request for which there is no page: by the redirect from an old address, by the right spelling of
 // the address, else by an Error that says so. What is embargoed, unpublished or was never filed comes here alike.
 func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
-	for _, path := range oldPaths(q.url) { // the one with the query was asked for already
+	paths := oldPaths(q.url)
+	if addr := parseURL(q.url); addr.Kind == KindChanges { // of an article that lives elsewhere now
+		paths = append(paths, "/"+addr.Slug)
+	}
+	for _, path := range paths { // the one with the query was asked for already
 		if !rd.knows(q.paper.ID, path) {
 			continue
 		}

@@ -48,7 +48,13 @@ func missingKey(paper string) press.Key { return press.Key{Paper: paper, Path: "
 // nowhere says whether there is surely nothing at an address: no article, no redirect, no other spelling. It asks nobody
 // but the press.
 func (rd *Reader) nowhere(paper string, addr Address, u *url.URL) bool {
-	if addr.Kind != KindArticle && addr.Kind != KindNone {
+	switch addr.Kind {
+	case KindArticle, KindNone:
+	case KindChanges:
+		if rd.knows(paper, "/"+addr.Slug) {
+			return false
+		}
+	default:
 		return false
 	}
 	return canonical(u) == "" && !slices.ContainsFunc(oldPaths(u), func(path string) bool { return rd.knows(paper, path) })

@@ -75,6 +75,11 @@ func (n noted) NotedOf(ctx context.Context, paper, article string, now news.Mill
 	return n.store.NotedOf(ctx, paper, article, now)
 }
 
+func (n noted) EntriesAbout(ctx context.Context, paper, subject string) ([]news.Entry, error) {
+	noteArticle(ctx, subject)
+	return n.store.EntriesAbout(ctx, paper, subject)
+}
+
 func (n noted) Sections(ctx context.Context, paper string) ([]news.Section, error) {
 	web.Note(ctx, "paper")
 	return n.store.Sections(ctx, paper)

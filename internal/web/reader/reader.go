@@ -29,6 +29,7 @@ type Store interface {
 	FirstAndLast(ctx context.Context, paper string, now news.Millis) (first, last news.Millis, err error)
 	Around(ctx context.Context, paper string, from, until, now news.Millis) (before, after news.Millis, err error)
 	Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error)
+	EntriesAbout(ctx context.Context, paper, subject string) ([]news.Entry, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	ShownFronts(ctx context.Context, paper, of string, now news.Millis, after string, limit int) ([]news.ShownFront, error)
@@ -137,6 +138,8 @@ func (rd *Reader) page(q *ask, addr Address) (web.Answer, error) {
 		return rd.list(q, addr)
 	case KindArticle:
 		return rd.article(q, addr.Slug)
+	case KindChanges:
+		return rd.changes(q, addr.Slug)
 	case KindArchive:
 		return rd.archive(q, addr.Day)
 	case KindSearch:

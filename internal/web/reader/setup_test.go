@@ -208,7 +208,9 @@ func (b *bundle) fileItem(it sample.Item) {
 	for _, s := range it.Storylines {
 		c.Storylines = append(c.Storylines, b.stories[s])
 	}
-	a := b.file(it.Slug, c, func(a *news.Article) { a.PublishedAt, a.ReleaseAt = it.PublishedAt, it.PublishedAt })
+	a := b.file(it.Slug, c, func(a *news.Article) {
+		a.PublishedAt, a.ReleaseAt, a.ModifiedAt = it.PublishedAt, it.PublishedAt, it.PublishedAt
+	})
 	if it.Note == nil {
 		return
 	}
@@ -266,7 +268,7 @@ func (b *bundle) change(act news.Act, slug string, f func(*news.Article)) news.A
 
 func (b *bundle) correct(a news.Article, c news.Copy, note news.Correction) {
 	b.t.Helper()
-	a.State, a.Version, a.Live, a.UpdatedAt = news.Corrected, a.Version+1, a.Version+1, note.At
+	a.State, a.Version, a.Live, a.UpdatedAt, a.ModifiedAt = news.Corrected, a.Version+1, a.Version+1, note.At, note.At
 	v := news.Version{Article: a.ID, N: a.Version, At: note.At, Copy: c, Hash: news.HashCopy(c), Correction: &note}
 	b.put(news.Change{Act: news.ActCorrect, Article: a, Version: &v})
 }
