@@ -104,7 +104,7 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 			f.sections = append(f.sections, made)
 		}
 		for _, p := range e.People {
-			made, err := w.AddPerson(desk.PersonFiling{Slug: &p.Slug, Name: &p.Name, Title: &p.Title, Bio: &p.Bio})
+			made, err := w.AddPerson(desk.PersonFiling{Slug: &p.Slug, Name: &p.Name, Title: &p.Title, Bio: &p.Bio, Beat: &p.Beat, Contact: &p.Contact, PublicKey: &p.PublicKey})
 			if err != nil {
 				return err
 			}

@@ -10,12 +10,15 @@ import (
 
 // PersonFiling is what somebody wants a person to say. A nil field is left as it is.
 type PersonFiling struct {
-	Slug  *string // empty: made from the name
-	Name  *string
-	Title *string
-	Bio   *string
-	Email *string
-	Role  *news.Role // empty: no entry to the newsroom
+	Slug      *string // empty: made from the name
+	Name      *string
+	Title     *string
+	Bio       *string
+	Beat      *string // what they cover
+	Contact   *string // how readers reach them safely, Markdown
+	PublicKey *string // for what only they may read
+	Email     *string
+	Role      *news.Role // empty: no entry to the newsroom
 }
 
 // AddPerson adds somebody whom bylines may name, who works here, or both.
@@ -46,6 +49,9 @@ func (w *Work) putPerson(p news.Person, f PersonFiling) (news.Person, error) {
 	l := w.desk.limits()
 	c := checker{limits: l}
 	set(&p.Title, c.line("title", f.Title, l.Line))
+	set(&p.Beat, c.line("beat", f.Beat, l.Line))
+	set(&p.Contact, c.text("contact", f.Contact, l.Text))
+	set(&p.PublicKey, c.publicKey(f.PublicKey))
 	c.email(&p.Email, f.Email)
 	c.role(&p, f.Role)
 	if err := w.describe(SectionFiling{Slug: f.Slug, Name: f.Name, Description: f.Bio}, &p.Name, &p.Slug, &p.Bio); err != nil {
@@ -106,6 +112,15 @@ func (c *checker) email(to *string, s *string) {
 	if err != nil || a.Address != *to || len(*to) > 254 {
 		c.fault(news.Invalid("email", "%q is not an e-mail address; write it like name@example.org", *s))
 	}
+}
+
+// publicKey checks a key that is to be published. Its other half must never be.
+func (c *checker) publicKey(s *string) *string {
+	s = c.text("public_key", s, 2*c.limits.Text)
+	if s != nil && (strings.Contains(*s, "PRIVATE KEY") || strings.Contains(strings.ToUpper(*s), "SECRET-KEY")) {
+		c.fault(news.Invalid("public_key", "is a private key, which must not be published; send the public one, and make a new pair, since this one has left your hands"))
+	}
+	return s
 }
 
 func (c *checker) role(p *news.Person, r *news.Role) {

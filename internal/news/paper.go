@@ -31,14 +31,17 @@ type Section struct {
 // Person is somebody the paper names in a byline, somebody who works on it, or both. Whoever may sign in has an Email
 // and a Role.
 type Person struct {
-	ID      string `json:"id"`
-	Slug    string `json:"slug"`
-	Name    string `json:"name"`
-	Title   string `json:"title,omitempty"` // "Political editor"
-	Bio     string `json:"bio,omitempty"`   // plain text
-	Email   string `json:"email,omitempty"`
-	Role    Role   `json:"role,omitempty"` // empty: no entry to the newsroom
-	Version int    `json:"version"`
+	ID        string `json:"id"`
+	Slug      string `json:"slug"`
+	Name      string `json:"name"`
+	Title     string `json:"title,omitempty"`      // "Political editor"
+	Bio       string `json:"bio,omitempty"`        // plain text
+	Beat      string `json:"beat,omitempty"`       // what they cover
+	Contact   string `json:"contact,omitempty"`    // how readers reach them safely, Markdown
+	PublicKey string `json:"public_key,omitempty"` // for what only they may read, as its program writes it
+	Email     string `json:"email,omitempty"`
+	Role      Role   `json:"role,omitempty"` // empty: no entry to the newsroom
+	Version   int    `json:"version"`
 }
 
 // Tag is a subject articles can be listed by.

@@ -17,7 +17,7 @@ func readPaper() (Paper, []frontStoryline, error) {
 	var y struct {
 		Name, Motto, Locale, TimeZone string
 		Sections                      []struct{ Slug, Name, Description string }
-		People                        []struct{ Slug, Name, Title, Bio string }
+		People                        []news.Person
 		Tags                          []struct{ Name, Description string }
 		Storylines                    []frontStoryline
 	}
@@ -32,9 +32,7 @@ func readPaper() (Paper, []frontStoryline, error) {
 	for i, s := range y.Sections {
 		p.Sections = append(p.Sections, news.Section{Slug: s.Slug, Name: s.Name, Description: s.Description, Position: i + 1})
 	}
-	for _, x := range y.People {
-		p.People = append(p.People, news.Person{Slug: x.Slug, Name: x.Name, Title: x.Title, Bio: x.Bio})
-	}
+	p.People = y.People
 	for _, x := range y.Tags {
 		p.Tags = append(p.Tags, news.Tag{Name: x.Name, Description: x.Description})
 	}

@@ -166,8 +166,8 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 		add(`sections (id, paper, slug, name, description, position, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Position, v.Version)
 	}
 	for _, v := range a.People {
-		add(`people (id, paper, slug, name, title, bio, email, email_folded, role, version)`,
-			v.ID, p.ID, v.Slug, v.Name, v.Title, v.Bio, v.Email, foldEmail(v.Email), string(v.Role), v.Version)
+		add(`people (id, paper, slug, name, title, bio, email, email_folded, role, version, beat, contact, public_key)`,
+			v.ID, p.ID, v.Slug, v.Name, v.Title, v.Bio, v.Email, foldEmail(v.Email), string(v.Role), v.Version, v.Beat, v.Contact, v.PublicKey)
 	}
 	for _, v := range a.Tags {
 		add(`tags (id, paper, slug, name, description, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Version)

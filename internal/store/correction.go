@@ -51,3 +51,17 @@ func (s *Store) NotedOf(ctx context.Context, paper, article string, now news.Mil
 	})
 	return list, err
 }
+
+// NotedBy returns the corrections to what a person has written and the public can see, newest first.
+func (s *Store) NotedBy(ctx context.Context, paper, person string, now news.Millis, limit int) (list []news.Noted, err error) {
+	err = s.read(ctx, func(r runner) error {
+		return each(ctx, r, func(rows *sql.Rows) error {
+			n, err := scanNoted(rows)
+			list = append(list, n)
+			return err
+		}, notedColumns+`JOIN placed p ON p.article = c.article
+			WHERE p.paper = $1 AND p.list_of = 'person' AND p.list_id = $2 AND l.visible_from <= $3 AND l.visible_until > $3
+			ORDER BY c.noted_at DESC, c.article DESC, c.n DESC LIMIT $4`, paper, person, int64(now), limit)
+	})
+	return list, err
+}

@@ -7,10 +7,10 @@ import (
 	"broadsheet/internal/news"
 )
 
-const personColumns = `id, slug, name, title, bio, email, role, version`
+const personColumns = `id, slug, name, title, bio, beat, contact, public_key, email, role, version`
 
 func scanPerson(scan func(...any) error) (v news.Person, err error) {
-	err = scan(&v.ID, &v.Slug, &v.Name, &v.Title, &v.Bio, &v.Email, &v.Role, &v.Version)
+	err = scan(&v.ID, &v.Slug, &v.Name, &v.Title, &v.Bio, &v.Beat, &v.Contact, &v.PublicKey, &v.Email, &v.Role, &v.Version)
 	return v, err
 }
 
@@ -27,12 +27,12 @@ func (t *transaction) PutPerson(v news.Person, by string) error {
 	folded := foldEmail(v.Email)
 	err := t.put("person", v.ID, v.Version, putSQL{
 		taken: func() error { return t.personTaken(v, folded) },
-		insert: `INSERT INTO people (id, paper, slug, name, title, bio, email, email_folded, role, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Title, v.Bio, v.Email, folded, string(v.Role), v.Version},
-		update: `UPDATE people SET slug = $1, name = $2, title = $3, bio = $4, email = $5, email_folded = $6, role = $7, version = $8
-			WHERE paper = $9 AND id = $10 AND version = $8 - 1`,
-		updated: []any{v.Slug, v.Name, v.Title, v.Bio, v.Email, folded, string(v.Role), v.Version, t.paper, v.ID},
+		insert: `INSERT INTO people (id, paper, slug, name, title, bio, email, email_folded, role, version, beat, contact, public_key)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Title, v.Bio, v.Email, folded, string(v.Role), v.Version, v.Beat, v.Contact, v.PublicKey},
+		update: `UPDATE people SET slug = $1, name = $2, title = $3, bio = $4, email = $5, email_folded = $6, role = $7, version = $8,
+			beat = $9, contact = $10, public_key = $11 WHERE paper = $12 AND id = $13 AND version = $8 - 1`,
+		updated: []any{v.Slug, v.Name, v.Title, v.Bio, v.Email, folded, string(v.Role), v.Version, v.Beat, v.Contact, v.PublicKey, t.paper, v.ID},
 		version: `SELECT version FROM people WHERE paper = $1 AND id = $2`,
 		key:     []any{t.paper, v.ID},
 	})

@@ -46,6 +46,40 @@ func testCorrections(t *testing.T, b *bench) {
 		}
 		b.checked(t)
 	})
+	t.Run("to what a person wrote", func(t *testing.T) {
+		b := b.another(t)
+		ann, ben := ID(t), ID(t)
+		texts := func(person string, limit int) (all []string) {
+			list, err := b.NotedBy(ctx, b.paper.ID, person, Noon, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range list {
+				all = append(all, n.Slug+": "+n.Text)
+			}
+			return all
+		}
+		var last news.Change
+		for i, who := range [][]string{{ann}, {ben}, {ann, ben}} {
+			c := b.article(t, fmt.Sprint("by", i), Noon)
+			c.Version.Copy.Byline.People = who
+			b.put(t, c)
+			last = correct(c, Noon+news.Millis(i), fmt.Sprint("note ", i))
+			b.put(t, last)
+		}
+		for person, want := range map[string][]string{ann: {"by2: note 2", "by0: note 0"}, ben: {"by2: note 2", "by1: note 1"}, ID(t): nil} {
+			if diff := cmp.Diff(want, texts(person, 10)); diff != "" {
+				t.Error(diff)
+			}
+		}
+		if got := texts(ann, 1); len(got) != 1 || got[0] != "by2: note 2" {
+			t.Errorf("the newest is %v", got)
+		}
+		b.put(t, headOnly(last, func(a *news.Article) { a.State = news.Unpublished }))
+		if got := texts(ben, 10); len(got) != 1 {
+			t.Errorf("with one of two taken down: %v", got)
+		}
+	})
 	t.Run("the record goes on from where a page ended", func(t *testing.T) {
 		b := b.another(t)
 		var want []string

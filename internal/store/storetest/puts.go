@@ -36,7 +36,7 @@ func testPuts(t *testing.T, b *bench) {
 	t.Run("person", func(t *testing.T) {
 		testPut(t, b.another(t), "person.save", puts[news.Person]{
 			make: func(id, slug string, version int) news.Person {
-				return news.Person{ID: id, Slug: slug, Name: "N " + slug, Title: "T", Bio: "B", Email: slug + "@Example.org", Role: news.Editor, Version: version}
+				return news.Person{ID: id, Slug: slug, Name: "N " + slug, Title: "T", Bio: "B", Beat: "Boats", Contact: "By *post*.", PublicKey: "K\nL", Email: slug + "@Example.org", Role: news.Editor, Version: version}
 			},
 			put:  func(tx news.Tx, v news.Person) error { return tx.PutPerson(v, "p") },
 			get:  func(view news.View, key string) (news.Person, error) { return view.Person(key) },

@@ -77,14 +77,17 @@ func (f *tagFiling) forDesk() desk.SectionFiling {
 
 // person is a person as they are answered.
 type person struct {
-	ID      string    `json:"id"`
-	Slug    string    `json:"slug"`
-	Name    string    `json:"name"`
-	Title   string    `json:"title"`
-	Bio     string    `json:"bio"`
-	Email   string    `json:"email,omitempty" doc:"Told to publishers, and to the person."`
-	Role    news.Role `json:"role" enum:",reporter,editor,publisher" doc:"Empty: no entry to the newsroom."`
-	Version int       `json:"version"`
+	ID        string    `json:"id"`
+	Slug      string    `json:"slug"`
+	Name      string    `json:"name"`
+	Title     string    `json:"title"`
+	Bio       string    `json:"bio"`
+	Beat      string    `json:"beat" doc:"What they cover."`
+	Contact   string    `json:"contact" doc:"How readers reach them safely, in Markdown."`
+	PublicKey string    `json:"public_key" doc:"For what only they may read."`
+	Email     string    `json:"email,omitempty" doc:"Told to publishers, and to the person."`
+	Role      news.Role `json:"role" enum:",reporter,editor,publisher" doc:"Empty: no entry to the newsroom."`
+	Version   int       `json:"version"`
 }
 
 func (p person) versionOf() int  { return p.Version }
@@ -101,19 +104,22 @@ func newPerson(c *call, p news.Person) person {
 
 // personFiling is a person as they are added or changed.
 type personFiling struct {
-	Slug  field[string]    `json:"slug,omitzero" doc:"Made from the name where nothing is said."`
-	Name  field[string]    `json:"name,omitzero" doc:"Required of a new person."`
-	Title field[string]    `json:"title,omitzero" doc:"Such as Political editor."`
-	Bio   field[string]    `json:"bio,omitzero" doc:"Plain text."`
-	Email field[string]    `json:"email,omitzero" doc:"Whoever has a role signs in by it."`
-	Role  field[news.Role] `json:"role,omitzero" enum:",reporter,editor,publisher" doc:"Empty: no entry to the newsroom."`
+	Slug      field[string]    `json:"slug,omitzero" doc:"Made from the name where nothing is said."`
+	Name      field[string]    `json:"name,omitzero" doc:"Required of a new person."`
+	Title     field[string]    `json:"title,omitzero" doc:"Such as Political editor."`
+	Bio       field[string]    `json:"bio,omitzero" doc:"Plain text."`
+	Beat      field[string]    `json:"beat,omitzero" doc:"What they cover, such as the port and the sea wall."`
+	Contact   field[string]    `json:"contact,omitzero" doc:"How readers reach them safely, in Markdown. Shown on their page."`
+	PublicKey field[string]    `json:"public_key,omitzero" doc:"A public key, such as OpenPGP's with its first and last lines. Shown on their page; a private key is refused."`
+	Email     field[string]    `json:"email,omitzero" doc:"Whoever has a role signs in by it."`
+	Role      field[news.Role] `json:"role,omitzero" enum:",reporter,editor,publisher" doc:"Empty: no entry to the newsroom."`
 }
 
 func (f *personFiling) name() *field[string] { return &f.Slug }
 
 func (f *personFiling) forDesk() desk.PersonFiling {
 	return desk.PersonFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Title: f.Title.pointer(), Bio: f.Bio.pointer(),
-		Email: f.Email.pointer(), Role: f.Role.pointer()}
+		Beat: f.Beat.pointer(), Contact: f.Contact.pointer(), PublicKey: f.PublicKey.pointer(), Email: f.Email.pointer(), Role: f.Role.pointer()}
 }
 
 // furniture registers sections, tags and people.

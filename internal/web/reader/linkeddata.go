@@ -69,7 +69,7 @@ func (q *ask) itemData(path string, lists ...[]news.Card) [][]byte {
 // personData describes a person's page.
 func (q *ask) personData(x news.Person, path string) [][]byte {
 	who := thing{"@type": "Person", "@id": q.site.Base + path, "name": x.Name, "url": q.site.Base + path, "worksFor": q.publisher()}
-	for key, value := range map[string]string{"jobTitle": x.Title, "description": x.Bio} {
+	for key, value := range map[string]string{"jobTitle": x.Title, "description": x.Bio, "knowsAbout": x.Beat} {
 		if value != "" {
 			who[key] = value
 		}

@@ -191,6 +191,9 @@ func (rd *Reader) list(q *ask, addr Address) (web.Answer, error) {
 	if ref.Number > 1 {
 		s.Page.Pinned = nil
 	}
+	if err := rd.aboutAuthor(q, s, ref); err != nil {
+		return a, err
+	}
 	if addr.Kind == KindStoryline {
 		s.Page.Timeline = q.site.Dates.ByMonth(page.Cards)
 		if ref.Number > 1 {
@@ -249,6 +252,9 @@ func (q *ask) lookUp(v news.View, kind Kind, slug string) (s subject, err error)
 		s = subject{List: news.List{Of: "person", ID: x.ID}}
 		s.Head = ui.Page{Title: x.Name, Description: x.Bio, FeedTitle: x.Name, LinkedData: q.personData(x, path)}
 		s.Page = ui.ListPage{Title: x.Name, Role: x.Title, Description: x.Bio, WithSection: true}
+		if err == nil {
+			s.Page.Author, err = q.author(x)
+		}
 	case KindStoryline:
 		x, e := v.Storyline(slug)
 		found, err = x.Slug, e

@@ -75,6 +75,11 @@ func (n noted) NotedOf(ctx context.Context, paper, article string, now news.Mill
 	return n.store.NotedOf(ctx, paper, article, now)
 }
 
+func (n noted) NotedBy(ctx context.Context, paper, person string, now news.Millis, limit int) ([]news.Noted, error) {
+	web.Note(ctx, press.ListTag(news.List{Of: "person", ID: person}))
+	return n.store.NotedBy(ctx, paper, person, now, limit)
+}
+
 func (n noted) EntriesAbout(ctx context.Context, paper, subject string) ([]news.Entry, error) {
 	noteArticle(ctx, subject)
 	return n.store.EntriesAbout(ctx, paper, subject)

@@ -31,6 +31,7 @@ type Store interface {
 	Noted(ctx context.Context, paper string, now news.Millis, after news.After, limit int) ([]news.Noted, error)
 	EntriesAbout(ctx context.Context, paper, subject string) ([]news.Entry, error)
 	NotedOf(ctx context.Context, paper, article string, now news.Millis) ([]news.Noted, error)
+	NotedBy(ctx context.Context, paper, person string, now news.Millis, limit int) ([]news.Noted, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	ShownFronts(ctx context.Context, paper, of string, now news.Millis, after string, limit int) ([]news.ShownFront, error)
 	CountBetween(ctx context.Context, paper string, bounds []news.Millis, now news.Millis) ([]int, error)
