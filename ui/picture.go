@@ -102,5 +102,5 @@ const (
 	SizesCopy = "(min-width:36rem) 34rem,100vw" // of a body's pictures
 	sizesLogo = "(min-width:60rem) 40rem,90vw"
 	sizesPin  = "(min-width:80.5rem) 38rem,(min-width:38rem) 48vw,100vw" // at the top of a list
-	sizesSide = "(min-width:60rem) 14rem,7rem"
+	sizesSide = "(min-width:60rem) 14rem,(min-width:38rem) 11rem,7rem"
 )

@@ -18,6 +18,7 @@ import (
 
 // The widths of renditions, and those that publishing waits for.
 const (
+	narrowest   = 240 // a thumbnail of 7rem on a screen of two dots a pixel
 	widest      = 1600
 	firstNarrow = 640
 	firstWide   = 1200
@@ -34,7 +35,7 @@ const (
 
 // widthsOf are the widths a picture is made at: never wider than it is, and its own when it is no wider than the widest.
 func widthsOf(w int) (widths []int) {
-	for _, x := range []int{400, firstNarrow, 800, firstWide, widest} {
+	for _, x := range []int{narrowest, 400, firstNarrow, 800, firstWide, widest} {
 		if x < w {
 			widths = append(widths, x)
 		}

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func (rd *Reader) surroundings(q *ask, page *ui.ArticlePage) (err error) {
 			return err
 		}
 	}
-	page.Related, err = rd.related(q, page.Article.ID, page.Copy)
+	page.Related, err = rd.related(q, page)
 	return err
 }
 
@@ -121,17 +122,23 @@ func (rd *Reader) storyCards(q *ask, s *ui.StorySoFar, but string) error {
 // RelatedTag is the tag of the page that shows what has to do with an article.
 func RelatedTag(article string) string { return "related:" + article }
 
-// related returns what has to do with the article.
-func (rd *Reader) related(q *ask, article string, c news.Copy) ([]news.Card, error) {
+// related returns what has to do with the article and isn't shown beside it already, in the story so far.
+func (rd *Reader) related(q *ask, page *ui.ArticlePage) ([]news.Card, error) {
 	if rd.Related == nil {
 		return nil, nil
 	}
-	cards, err := rd.Related(q.ctx, q.paper.ID, article, c, q.now, relatedHeadlines)
+	article, shown := page.Article.ID, map[string]bool{}
+	for _, s := range page.Storylines {
+		for _, c := range s.Cards {
+			shown[c.Article] = true
+		}
+	}
+	cards, err := rd.Related(q.ctx, q.paper.ID, article, page.Copy, q.now, relatedHeadlines+len(shown))
 	web.Note(q.ctx, RelatedTag(article))
 	for _, c := range cards {
 		noteArticle(q.ctx, c.Article)
 	}
-	return without(cards, article, relatedHeadlines), err
+	return without(slices.DeleteFunc(cards, func(c news.Card) bool { return shown[c.Article] }), article, relatedHeadlines), err
 }
 
 // without returns at most n of cards, without one article.
