@@ -97,7 +97,7 @@ func (p Picture) class() string {
 const (
 	sizesLead = "(min-width:77.5rem) 43rem,(min-width:60rem) 57vw,100vw"
 	sizesHero = "(min-width:77.5rem) 49rem,(min-width:60rem) 65vw,100vw"
-	sizesNext = "(min-width:77.5rem) 31rem,(min-width:60rem) 40vw,100vw" // beside the lead
+	sizesNext = "(min-width:77.5rem) 31rem,(min-width:60rem) 40vw,(min-width:38rem) 48vw,100vw" // beside the lead
 	sizesCard = "(min-width:77.5rem) 18rem,(min-width:60rem) 24vw,(min-width:38rem) 48vw,7rem"
 	SizesCopy = "(min-width:36rem) 34rem,100vw" // of a body's pictures
 	sizesLogo = "(min-width:60rem) 40rem,90vw"
