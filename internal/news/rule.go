@@ -18,9 +18,9 @@ type Rule struct {
 	ID       string
 	Find     string // words, or a regular expression (RE2)
 	Regexp   bool
-	Case     bool     // capitals and small letters differ
-	Replace  string   // what to write instead; an expression's groups are $1 … as package regexp has them; "": nothing is offered
-	Reason   string   // why, in a sentence
+	Case     bool   // capitals and small letters differ
+	Replace  string // what to write instead; an expression's groups are $1 … as package regexp has them; "": nothing is offered
+	Reason   string // why, in a sentence
 	Severity Severity
 	Examples []RuleExample
 	Off      bool // it is kept and not applied
