@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"broadsheet/internal/news"
 )
@@ -10,12 +12,14 @@ import (
 type Store interface {
 	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
 	PersonByEmail(ctx context.Context, paper, email string) (news.Person, error)
-	PutToken(ctx context.Context, t news.Token) error
+	PutToken(ctx context.Context, t news.Token, by news.Doer) error
 	TokenByHash(ctx context.Context, hash string) (news.Token, error)
 	Tokens(ctx context.Context, paper, person string) ([]news.Token, error)
-	DeleteToken(ctx context.Context, paper, hash string) error
-	PutSignInLink(ctx context.Context, l news.SignInLink) error
+	DeleteToken(ctx context.Context, paper, hash string, by news.Doer) error
+	PutSignInLink(ctx context.Context, l news.SignInLink, by news.Doer) error
 	UseSignInLink(ctx context.Context, hash string, now news.Millis) (news.SignInLink, error)
+	Keys
+	Codes
 }
 
 // Accounts lets people in.
@@ -23,11 +27,21 @@ type Accounts struct {
 	store Store
 	now   func() news.Millis
 	known *known
+
+	codes    *tries // recovery codes, from an address and as a person
+	asks     *tries // questions to passkeys, from an address
+	refusals *tries // refusals written down, of a paper
+	leftOut  struct {
+		sync.Mutex
+		of map[string]int // refusals not written down, by paper
+	}
 }
 
 // New makes Accounts.
 func New(s Store, now func() news.Millis) *Accounts {
-	return &Accounts{store: s, now: now, known: newKnown(now)}
+	a := &Accounts{store: s, now: now, known: newKnown(now), codes: newTries(30*time.Second, 10), asks: newTries(time.Second, 60), refusals: newTries(30*time.Second, 10)}
+	a.leftOut.of = map[string]int{}
+	return a
 }
 
 // staff finds somebody by e-mail address who has entry to the newsroom.

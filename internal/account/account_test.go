@@ -153,7 +153,7 @@ func TestTokensEnd(t *testing.T) {
 	if err != nil || len(tokens) != 1 {
 		t.Fatal(tokens, err)
 	}
-	if err := b.Revoke(ctx, b.paper, tokens[0].Hash); err != nil {
+	if err := b.Revoke(ctx, b.paper, tokens[0].Hash, news.Doer{}); err != nil {
 		t.Fatal(err)
 	}
 	if in(b.Accounts, revoked) != "" {
@@ -254,7 +254,7 @@ func TestSessions(t *testing.T) {
 	b := setup(t)
 	ctx := t.Context()
 	s := account.Sessions{Store: b.store, Now: b.clock.Now}
-	secret, err := s.Start(ctx, b.paper, "peditor")
+	secret, err := s.Start(ctx, b.paper, "peditor", account.Arrival{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,10 +287,10 @@ func TestSessions(t *testing.T) {
 	if in(b.paper) {
 		t.Error("a session does not end by itself")
 	}
-	if secret, err = s.Start(ctx, b.paper, "peditor"); err != nil || !in(b.paper) {
+	if secret, err = s.Start(ctx, b.paper, "peditor", account.Arrival{}); err != nil || !in(b.paper) {
 		t.Fatal(err)
 	}
-	if err := s.End(ctx, secret); err != nil || in(b.paper) {
+	if err := s.End(ctx, b.paper, news.Doer{Person: "peditor"}, secret); err != nil || in(b.paper) {
 		t.Errorf("signed out, and still in (%v)", err)
 	}
 }

@@ -17,7 +17,7 @@ func (a *Accounts) CreateLink(ctx context.Context, paper, email string) (string,
 		return "", err
 	}
 	secret, now := newSecret(linkPrefix), a.now()
-	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, CreatedAt: now, ExpiresAt: now + linkLife})
+	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, CreatedAt: now, ExpiresAt: now + linkLife}, news.Doer{})
 }
 
 // UseLink uses a sign-in link up and returns whose it was. Errors: CodeUnauthenticated when it is not known, has been

@@ -11,8 +11,10 @@ type Stays interface {
 	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
 	PutSession(ctx context.Context, v news.Session) error
 	SessionByHash(ctx context.Context, hash string) (news.Session, error)
+	SessionsOf(ctx context.Context, paper, person string, now news.Millis) ([]news.Session, error)
 	TouchSession(ctx context.Context, hash string, seen, expires news.Millis) error
-	DeleteSession(ctx context.Context, hash string) error
+	EndSession(ctx context.Context, paper, person, hash string, by news.Doer) error
+	EndSessionsOf(ctx context.Context, paper, person, but string, by news.Doer) error
 }
 
 // Sessions are people's stays in the newsroom.
@@ -24,24 +26,33 @@ type Sessions struct {
 // Times of a session, in milliseconds.
 const (
 	sessionLife  = 30 * 24 * 60 * 60 * 1000 // from the last use on
-	sessionTouch = 60 * 60 * 1000           // how often the last use is written down
+	sessionBound = 90 * 24 * 60 * 60 * 1000 // from the beginning on, however much it is used
+	sessionTouch = 5 * 60 * 1000            // how often the last use is written down
 )
 
 // sessionPrefix begins the secret of a session.
 const sessionPrefix = "bss_"
 
+// Arrival is how somebody has come in.
+type Arrival struct {
+	Way     string // "link", "passkey" or "recovery"
+	Agent   string // what the browser says of itself
+	Network string // see Network
+}
+
 // Start begins a person's stay and returns its secret, for a cookie.
-func (s Sessions) Start(ctx context.Context, paper, person string) (secret string, err error) {
+func (s Sessions) Start(ctx context.Context, paper, person string, from Arrival) (secret string, err error) {
 	secret, now := newSecret(sessionPrefix), s.Now()
 	return secret, s.Store.PutSession(ctx, news.Session{
 		Hash: hashOf(secret), Paper: paper, Person: person, CreatedAt: now, SeenAt: now, ExpiresAt: now + sessionLife,
+		Device: Device(from.Agent), Network: from.Network, Way: from.Way,
 	})
 }
 
 // Person returns whose stay in the paper a secret is of. Errors: CodeUnauthenticated when there is none, it has ended,
 // or the person has no role any more.
 func (s Sessions) Person(ctx context.Context, paper, secret string) (news.Person, error) {
-	over := news.Errorf(news.CodeUnauthenticated, "", "you are not signed in; ask for a sign-in link (broadsheet person signin-link)")
+	over := news.Errorf(news.CodeUnauthenticated, "", "you are not signed in; sign in with a passkey, a recovery code or a sign-in link")
 	if !isSecret(secret, sessionPrefix) {
 		return news.Person{}, over
 	}
@@ -58,17 +69,39 @@ func (s Sessions) Person(ctx context.Context, paper, secret string) (news.Person
 		return news.Person{}, over
 	}
 	if err == nil && now-v.SeenAt > sessionTouch {
-		err = s.Store.TouchSession(ctx, v.Hash, now, now+sessionLife)
+		err = s.Store.TouchSession(ctx, v.Hash, now, min(now+sessionLife, v.CreatedAt+sessionBound))
 	}
 	return p, err
 }
 
-// End ends a stay; it is no error when there is none.
-func (s Sessions) End(ctx context.Context, secret string) error {
+// Of lists a person's stays, last used first.
+func (s Sessions) Of(ctx context.Context, paper, person string) ([]news.Session, error) {
+	return s.Store.SessionsOf(ctx, paper, person, s.Now())
+}
+
+// IsOf says whether a session is the one of a secret.
+func (Sessions) IsOf(v news.Session, secret string) bool { return v.Hash == hashOf(secret) }
+
+// End ends the stay of a secret; it is no error when there is none.
+func (s Sessions) End(ctx context.Context, paper string, by news.Doer, secret string) error {
 	if !isSecret(secret, sessionPrefix) {
 		return nil
 	}
-	return s.Store.DeleteSession(ctx, hashOf(secret))
+	return s.Store.EndSession(ctx, paper, by.Person, hashOf(secret), by)
+}
+
+// EndOne ends one stay of a person, named by its hash.
+func (s Sessions) EndOne(ctx context.Context, paper, person, hash string, by news.Doer) error {
+	return s.Store.EndSession(ctx, paper, person, hash, by)
+}
+
+// EndOthers ends every stay of a person but that of a secret; "" ends them all.
+func (s Sessions) EndOthers(ctx context.Context, paper, person, secret string, by news.Doer) error {
+	but := ""
+	if secret != "" {
+		but = hashOf(secret)
+	}
+	return s.Store.EndSessionsOf(ctx, paper, person, but, by)
 }
 
 // FormKey returns what every form of a session carries, so that no other site can send one in its name.

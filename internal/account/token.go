@@ -12,6 +12,7 @@ type NewToken struct {
 	Role  news.Role // at most this role; empty: the person's
 	Name  string    // what it is for, for whoever looks through the list later
 	Life  int64     // milliseconds; 0: until it is revoked
+	By    news.Doer // who makes it
 }
 
 // CreateToken makes a token and returns its secret, which is told this once. Errors: CodeNotFound, CodeForbidden when
@@ -37,7 +38,7 @@ func (a *Accounts) CreateToken(ctx context.Context, paper string, n NewToken) (s
 	if n.Life > 0 {
 		t.ExpiresAt = t.CreatedAt + news.Millis(n.Life)
 	}
-	return secret, a.store.PutToken(ctx, t)
+	return secret, a.store.PutToken(ctx, t, n.By)
 }
 
 // Tokens lists a person's tokens, without their secrets, which nobody has.
@@ -50,9 +51,9 @@ func (a *Accounts) Tokens(ctx context.Context, paper, email string) ([]news.Toke
 }
 
 // Revoke ends a token, named by its hash. Every process refuses it within a second.
-func (a *Accounts) Revoke(ctx context.Context, paper, hash string) error {
+func (a *Accounts) Revoke(ctx context.Context, paper, hash string, by news.Doer) error {
 	a.known.forget(hash)
-	return a.store.DeleteToken(ctx, paper, hash)
+	return a.store.DeleteToken(ctx, paper, hash, by)
 }
 
 // Authenticate returns who a bearer token of the paper belongs to, in the lesser of the token's role and the person's.

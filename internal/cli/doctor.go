@@ -133,6 +133,7 @@ func (x *examination) store(s *store.Store) {
 	x.looks(s, papers)
 	x.clock(s)
 	x.derivations(s)
+	x.audit(s, papers)
 	x.manuscripts(s)
 	x.fullText(s)
 	x.related(s)
@@ -220,6 +221,22 @@ func (x *examination) derivations(s *store.Store) {
 		return
 	}
 	x.note("what is derived can be made anew with: broadsheet rebuild listings")
+}
+
+// audit follows each paper's audit trail.
+func (x *examination) audit(s *store.Store, papers []news.Paper) {
+	for _, p := range papers {
+		before := x.wrong
+		last, err := s.CheckAudit(x.d.ctx, p.ID, func(problem string) { x.bad("%s: %s", named(p), problem) })
+		switch {
+		case err != nil:
+			x.fail(err)
+		case x.wrong == before && last.N > 0:
+			x.ok("the audit trail of %s is whole: %d lines, the last with the hash %s", named(p), last.N, last.Hash)
+		case x.wrong == before:
+			x.note("the audit trail of %s is empty: it begins with the next change", named(p))
+		}
+	}
 }
 
 // fullText compares the full-text index with what the public may see.

@@ -9,7 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"io/fs"
 	"maps"
 	"os"
@@ -36,7 +36,7 @@ func (exportCommand) Help() string {
   paper.json paper_versions.json sections.json people.json tags.json storylines.json fronts.json front_versions.json pictures.json
   articles/YEAR/SLUG/article.json v1.json v2.json …   where it stands, and every version of its copy
   articles/YEAR/SLUG/live.html live.md                what readers see, of articles that are out
-  corrections.json redirects.csv ledger.jsonl media/
+  corrections.json redirects.csv ledger.jsonl audit.jsonl media/
   MANIFEST                                            SHA-256 of every file (sha256sum -c MANIFEST) and version
 
 Equal papers make equal files to the byte. "broadsheet import broadsheet DIR" makes the paper of them again. Tokens, sessions and sign-in links are secrets and not in it.
@@ -71,7 +71,7 @@ func (c *exportCommand) Run(d *desktop) error {
 		return err
 	}
 	x := &exporter{dir: c.Dir, several: len(papers) > 1, own: map[string]bool{}, sums: map[string]string{}, heads: map[string]news.Article{}, bar: newProgress(d.stderr, "exporting", "entries and versions", last)}
-	err = s.ReadArchive(d.ctx, paper.ID, x.begin, x.entry, x.version)
+	err = s.ReadArchive(d.ctx, paper.ID, x.begin, x.auditRow, x.entry, x.version)
 	if err == nil {
 		err = x.finish(d.ctx, files)
 	}
@@ -97,21 +97,21 @@ func emptyTarget(dir string) error {
 
 // exporter writes a paper's files. It is driven by store.ReadArchive.
 type exporter struct {
-	dir    string
-	sums   map[string]string // of each file
-	hashes []string          // a line for each version
-	heads  map[string]news.Article
-	seq    int64
-	ledger bytes.Buffer
-	out    *os.File // ledger.jsonl
-	hash   interface {
-		io.Writer
-		Sum([]byte) []byte
-	}
-	notes   []exportedNote
-	several bool            // papers share the place of the pictures, and this one gets its own alone
-	own     map[string]bool // the files of its pictures
-	bar     *progress
+	dir      string
+	sums     map[string]string // of each file
+	hashes   []string          // a line for each version
+	heads    map[string]news.Article
+	seq      int64
+	ledger   bytes.Buffer
+	out      *os.File // ledger.jsonl
+	hash     hash.Hash
+	audit    bytes.Buffer
+	audited  *os.File // audit.jsonl; nil: not begun
+	auditSum hash.Hash
+	notes    []exportedNote
+	several  bool            // papers share the place of the pictures, and this one gets its own alone
+	own      map[string]bool // the files of its pictures
+	bar      *progress
 }
 
 // exportedNote is a line of corrections.json.
@@ -237,7 +237,7 @@ func (x *exporter) live(dir string, v news.Version) error {
 }
 
 func (x *exporter) finish(ctx context.Context, files media.Files) error {
-	err := x.flush()
+	err := errors.Join(x.flush(), x.finishAudit())
 	err = errors.Join(err, x.out.Sync(), x.out.Close())
 	x.sums["ledger.jsonl"] = hex.EncodeToString(x.hash.Sum(nil))
 	slices.SortFunc(x.notes, func(a, b exportedNote) int {

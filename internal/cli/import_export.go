@@ -58,7 +58,7 @@ func (c *importCommand) importExport(d *desktop) error {
 	}
 	defer s.Close()
 	x.bar = newProgress(d.stderr, "importing", "entries and versions", int64(len(x.hashes)))
-	err = s.LoadArchive(d.ctx, archive, x.entries(), x.versions())
+	err = s.LoadArchive(d.ctx, archive, x.audit(), x.entries(), x.versions())
 	x.bar.end()
 	if err == nil {
 		err = x.copyMedia(d.ctx, files)

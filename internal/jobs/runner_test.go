@@ -322,7 +322,7 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, expires := range map[string]news.Millis{"old": storetest.Noon - 31*86400_000, "new": storetest.Noon + 1, "never": 0} {
-		if err := s.PutToken(ctx, news.Token{Hash: name, Paper: paper, Person: person, Role: news.Editor, ExpiresAt: expires}); err != nil {
+		if err := s.PutToken(ctx, news.Token{Hash: name, Paper: paper, Person: person, Role: news.Editor, ExpiresAt: expires}, news.Doer{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -28,4 +28,27 @@ type Session struct {
 	CreatedAt Millis
 	SeenAt    Millis // last used
 	ExpiresAt Millis
+	Device    string // the browser and system in words
+	Network   string // the address it was begun from, without its end
+	Way       string // "link", "passkey" or "recovery"
+}
+
+// Passkey is a device's key with which somebody signs in.
+type Passkey struct {
+	Paper      string
+	ID         string // the credential's, in base64url
+	Person     string // id
+	Name       string // what the person calls it
+	Credential string // JSON: what it is checked by
+	CreatedAt  Millis
+	UsedAt     Millis // last; 0: never
+}
+
+// Challenge is what a browser is asked to sign with a passkey, held by its hash. It is good once.
+type Challenge struct {
+	Hash      string
+	Paper     string
+	Person    string // id of who makes a passkey; empty: somebody signs in
+	Data      string // JSON: what the answer is compared with
+	ExpiresAt Millis
 }

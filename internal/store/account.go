@@ -25,10 +25,17 @@ func scanToken(scan func(...any) error) (t news.Token, err error) {
 }
 
 // PutToken keeps a new token.
-func (s *Store) PutToken(ctx context.Context, t news.Token) error {
-	_, err := s.change(ctx, `INSERT INTO tokens (hash, paper, person, role, name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		t.Hash, t.Paper, t.Person, string(t.Role), t.Name, int64(t.CreatedAt), int64(t.ExpiresAt))
-	return err
+func (s *Store) PutToken(ctx context.Context, t news.Token, by news.Doer) error {
+	return s.atDoor(ctx, t.Paper, func(r runner) ([]deed, error) {
+		_, err := r.exec(ctx, `INSERT INTO tokens (hash, paper, person, role, name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			t.Hash, t.Paper, t.Person, string(t.Role), t.Name, int64(t.CreatedAt), int64(t.ExpiresAt))
+		return []deed{{what: "token.make", subject: t.Person, by: by, after: toldToken(t)}}, err
+	})
+}
+
+// toldToken is what the audit trail tells of a token.
+func toldToken(t news.Token) map[string]any {
+	return map[string]any{"name": t.Name, "role": t.Role, "expires_at": t.ExpiresAt}
 }
 
 // TokenByHash returns a token, expired or not. Errors: CodeNotFound.
@@ -46,16 +53,23 @@ func (s *Store) Tokens(ctx context.Context, paper, person string) ([]news.Token,
 }
 
 // DeleteToken ends a token; it is no error when there is none.
-func (s *Store) DeleteToken(ctx context.Context, paper, hash string) error {
-	_, err := s.change(ctx, `DELETE FROM tokens WHERE paper = $1 AND hash = $2`, paper, hash)
-	return err
+func (s *Store) DeleteToken(ctx context.Context, paper, hash string, by news.Doer) error {
+	return s.atDoor(ctx, paper, func(r runner) ([]deed, error) {
+		t, err := scanToken(r.row(ctx, `DELETE FROM tokens WHERE paper = $1 AND hash = $2 RETURNING `+tokenColumns, paper, hash).Scan)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil
+		}
+		return []deed{{what: "token.revoke", subject: t.Person, by: by, before: toldToken(t)}}, err
+	})
 }
 
 // PutSignInLink keeps a new sign-in link.
-func (s *Store) PutSignInLink(ctx context.Context, l news.SignInLink) error {
-	_, err := s.change(ctx, `INSERT INTO signin_links (hash, paper, person, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, 0)`,
-		l.Hash, l.Paper, l.Person, int64(l.CreatedAt), int64(l.ExpiresAt))
-	return err
+func (s *Store) PutSignInLink(ctx context.Context, l news.SignInLink, by news.Doer) error {
+	return s.atDoor(ctx, l.Paper, func(r runner) ([]deed, error) {
+		_, err := r.exec(ctx, `INSERT INTO signin_links (hash, paper, person, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, 0)`,
+			l.Hash, l.Paper, l.Person, int64(l.CreatedAt), int64(l.ExpiresAt))
+		return []deed{{what: "link.make", subject: l.Person, by: by, after: map[string]any{"expires_at": l.ExpiresAt}}}, err
+	})
 }
 
 // UseSignInLink uses up a link and returns it. Of any number who use it at once, one gets it. Errors: CodeNotFound when
@@ -69,47 +83,12 @@ func (s *Store) UseSignInLink(ctx context.Context, hash string, now news.Millis)
 	return l, s.engine.failure(err)
 }
 
-const sessionColumns = `hash, paper, person, created_at, seen_at, expires_at`
-
-// PutSession keeps a new session.
-func (s *Store) PutSession(ctx context.Context, v news.Session) error {
-	_, err := s.change(ctx, `INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-		v.Hash, v.Paper, v.Person, int64(v.CreatedAt), int64(v.SeenAt), int64(v.ExpiresAt))
-	return err
-}
-
-// SessionByHash returns a session, expired or not. Errors: CodeNotFound.
-func (s *Store) SessionByHash(ctx context.Context, hash string) (v news.Session, err error) {
-	err = s.read(ctx, func(r runner) error {
-		return secret(r.row(ctx, `SELECT `+sessionColumns+` FROM sessions WHERE hash = $1`, hash).
-			Scan(&v.Hash, &v.Paper, &v.Person, &v.CreatedAt, &v.SeenAt, &v.ExpiresAt), "session")
-	})
-	return v, err
-}
-
-// TouchSession writes down when a session was last used and until when it now lasts.
-func (s *Store) TouchSession(ctx context.Context, hash string, seen, expires news.Millis) error {
-	_, err := s.change(ctx, `UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE hash = $3`, int64(seen), int64(expires), hash)
-	return err
-}
-
-// DeleteSession ends a session; it is no error when there is none.
-func (s *Store) DeleteSession(ctx context.Context, hash string) error {
-	_, err := s.change(ctx, `DELETE FROM sessions WHERE hash = $1`, hash)
-	return err
-}
-
-// DeleteSessionsOf ends every session of a person.
-func (s *Store) DeleteSessionsOf(ctx context.Context, paper, person string) error {
-	_, err := s.change(ctx, `DELETE FROM sessions WHERE paper = $1 AND person = $2`, paper, person)
-	return err
-}
-
-// ForgetExpired drops the sign-in links and sessions that expired before a moment.
+// ForgetExpired drops the sign-in links, sessions and challenges that expired before a moment.
 func (s *Store) ForgetExpired(ctx context.Context, before news.Millis) error {
 	_, err := s.change(ctx, `DELETE FROM signin_links WHERE expires_at < $1`, int64(before))
 	_, err2 := s.change(ctx, `DELETE FROM sessions WHERE expires_at < $1`, int64(before))
-	return errors.Join(err, err2)
+	_, err3 := s.change(ctx, `DELETE FROM challenges WHERE expires_at < $1`, int64(before))
+	return errors.Join(err, err2, err3)
 }
 
 // ForgetTokens drops the tokens that expired before a moment.

@@ -26,14 +26,24 @@ type Archive struct {
 }
 
 // ReadArchive hands over everything of one paper that isn't derived, as it stood at one moment: first the archive, then
-// the ledger's entries in order, then the versions by article and number.
-func (s *Store) ReadArchive(ctx context.Context, paper string, begin func(Archive) error, entry func(news.Entry) error, version func(news.Version) error) error {
+// the audit trail, the ledger's entries in order, then the versions by article and number.
+func (s *Store) ReadArchive(ctx context.Context, paper string, begin func(Archive) error, audit func(news.AuditRow) error, entry func(news.Entry) error, version func(news.Version) error) error {
 	return s.engine.failure(s.engine.snapshot(ctx, func(r runner) error {
 		a, err := s.readFurniture(ctx, r, paper)
 		if err != nil {
 			return err
 		}
 		if err := begin(a); err != nil {
+			return err
+		}
+		err = each(ctx, r, func(rows *sql.Rows) error {
+			row, err := scanAudit(rows.Scan)
+			if err != nil {
+				return err
+			}
+			return audit(row)
+		}, `SELECT `+auditColumns+` FROM audit WHERE paper = $1 ORDER BY n`, paper)
+		if err != nil {
 			return err
 		}
 		err = each(ctx, r, func(rows *sql.Rows) error {
@@ -101,13 +111,16 @@ func gather[V any](ctx context.Context, r runner, to *[]V, scan func(func(...any
 // LoadArchive makes a paper, in an empty database, of what ReadArchive handed over, with the ids, times and hashes it
 // had, and derives the rest. The entries are numbered from 1. It is one transaction: what fails leaves the database
 // empty. Errors: CodeConflict when the database isn't empty.
-func (s *Store) LoadArchive(ctx context.Context, a Archive, entries iter.Seq2[news.Entry, error], versions iter.Seq2[news.Version, error]) error {
+func (s *Store) LoadArchive(ctx context.Context, a Archive, audit iter.Seq2[news.AuditRow, error], entries iter.Seq2[news.Entry, error], versions iter.Seq2[news.Version, error]) error {
 	var last int64
 	err := s.engine.write(ctx, func(r runner) error {
 		if err := mustBeEmpty(ctx, r); err != nil {
 			return err
 		}
 		if err := s.insertFurniture(ctx, r, a); err != nil {
+			return err
+		}
+		if err := loadAudit(ctx, r, a.Paper.ID, audit); err != nil {
 			return err
 		}
 		err := insertSeq(ctx, r, `INSERT INTO ledger (seq, at, paper, what, subject, version, made_by, head) VALUES `, entries, func(e news.Entry) ([]any, error) {
@@ -230,4 +243,18 @@ func insertSeq[V any](ctx context.Context, r runner, insert string, seq iter.Seq
 		}
 	}
 	return insertRows(ctx, r, insert, "", rows)
+}
+
+// loadAudit inserts an audit trail as it was.
+func loadAudit(ctx context.Context, r runner, paper string, audit iter.Seq2[news.AuditRow, error]) error {
+	var last news.AuditRow
+	err := insertSeq(ctx, r, insertAudit, audit, func(row news.AuditRow) ([]any, error) {
+		last = row
+		return auditValues(paper, row), nil
+	})
+	if err != nil || last.N == 0 {
+		return err
+	}
+	_, err = r.exec(ctx, `INSERT INTO audit_heads (paper, n, hash) VALUES ($1, $2, $3)`, paper, last.N, last.Hash)
+	return err
 }

@@ -58,6 +58,10 @@ func (t *transaction) PutArticle(c news.Change) (news.Entry, error) {
 	if err := t.putDerived(old, c); err != nil {
 		return p.entry, wrapped(err, "lists of article", c.Article.ID)
 	}
+	p.deed = deed{what: p.entry.What, subject: c.Article.ID, version: c.Article.Version, by: news.Doer{Person: c.By}, after: c.Article}
+	if old.ID != "" {
+		p.deed.before = old
+	}
 	t.pending = append(t.pending, p)
 	return p.entry, nil
 }

@@ -183,9 +183,12 @@ func furnish(t *testing.T, s *store.Store, paper string) {
 	})
 	for _, err := range []error{
 		err,
-		s.PutToken(ctx, news.Token{Hash: "t", Paper: paper, Person: person.ID, Role: news.Editor}),
-		s.PutSignInLink(ctx, news.SignInLink{Hash: "l", Paper: paper, Person: person.ID}),
+		s.PutToken(ctx, news.Token{Hash: "t", Paper: paper, Person: person.ID, Role: news.Editor}, news.Doer{}),
+		s.PutSignInLink(ctx, news.SignInLink{Hash: "l", Paper: paper, Person: person.ID}, news.Doer{}),
 		s.PutSession(ctx, news.Session{Hash: "s", Paper: paper, Person: person.ID}),
+		s.PutPasskey(ctx, news.Passkey{Paper: paper, ID: "k", Person: person.ID, Name: "Key", Credential: "{}"}, news.Doer{}),
+		s.PutChallenge(ctx, news.Challenge{Hash: "c", Paper: paper, Data: "{}", ExpiresAt: news.Never}),
+		s.PutRecoveryCodes(ctx, paper, person.ID, []string{"r"}, news.Doer{}),
 		s.Exec(ctx, `INSERT INTO cursors (name, seq) VALUES ('letters', 3), ('search', 4)`),
 	} {
 		if err != nil {

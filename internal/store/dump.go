@@ -49,6 +49,11 @@ func dumped() []dumpedTable {
 		{name: "tokens", order: "hash"},
 		{name: "signin_links", order: "hash"},
 		{name: "sessions", order: "hash"},
+		{name: "passkeys", order: "paper, id"},
+		{name: "challenges", order: "hash"},
+		{name: "recovery_codes", order: "paper, person, hash"},
+		{name: "audit", order: "paper, n"},
+		{name: "audit_heads", order: "paper"},
 		{name: "subscriptions", order: "id"},
 		{name: "jobs", order: "id"},
 	}

@@ -33,6 +33,10 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 	if err != nil {
 		return err
 	}
+	before, err := earlier(f.Version, f.Name, t.Front)
+	if err != nil {
+		return err
+	}
 	err = t.put("front", f.Name, f.Version, putSQL{
 		insert:   `INSERT INTO fronts (paper, name, live, draft, version) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		inserted: []any{t.paper, f.Name, string(live), string(draft), f.Version},
@@ -54,7 +58,7 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 	if err != nil {
 		return wrapped(err, "version of front", f.Name)
 	}
-	t.note("front.save", f.Name, f.Version, by)
+	t.note("front.save", f.Name, f.Version, by, before, f)
 	return nil
 }
 

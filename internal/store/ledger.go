@@ -14,11 +14,27 @@ import (
 type pendingEntry struct {
 	entry news.Entry
 	moved string // the slug that the article left by it, when the public could have seen it there
+	deed  deed   // its line of the audit trail
 }
 
-// note appends a line about a subject that is no article.
-func (t *transaction) note(what, subject string, version int, by string) {
-	t.pending = append(t.pending, pendingEntry{entry: news.Entry{At: t.at, Paper: t.paper, What: what, Subject: subject, Version: version, By: by}})
+// note appends a line about a subject that is no article, which was before and is now after.
+func (t *transaction) note(what, subject string, version int, by string, before, after any) {
+	t.pending = append(t.pending, pendingEntry{
+		entry: news.Entry{At: t.at, Paper: t.paper, What: what, Subject: subject, Version: version, By: by},
+		deed:  deed{what: what, subject: subject, version: version, by: news.Doer{Person: by}, before: before, after: after},
+	})
+}
+
+// earlier looks up what a subject was before a version is put; nil where there was none.
+func earlier[V any](version int, key string, get func(string) (V, error)) (any, error) {
+	if version <= 1 {
+		return nil, nil
+	}
+	v, err := get(key)
+	if news.CodeOf(err) == news.CodeNotFound {
+		return nil, nil // whoever puts it says so
+	}
+	return v, err
 }
 
 // appendLedger numbers the transaction's lines and writes them. It comes last: on PostgreSQL the row of ledger_head
@@ -43,10 +59,15 @@ func (t *transaction) appendLedger() error {
 	if err := insertRows(t.ctx, t.run, `INSERT INTO ledger (seq, at, paper, what, subject, version, made_by, head) VALUES `, "", rows); err != nil {
 		return fmt.Errorf("writing the ledger: %w", err)
 	}
-	for _, p := range t.pending {
+	deeds := make([]deed, len(t.pending))
+	for i, p := range t.pending {
 		if err := t.putMoved(p); err != nil {
 			return err
 		}
+		deeds[i] = p.deed
+	}
+	if err := appendAudit(t.ctx, t.run, t.paper, t.at, deeds); err != nil {
+		return err
 	}
 	if notify := t.store.engine.dialect().notify; notify != "" {
 		_, err = t.run.exec(t.ctx, notify, strconv.FormatInt(last, 10))

@@ -148,6 +148,10 @@ func (t *transaction) PutPaper(p news.Paper, by string) error {
 	if err != nil {
 		return err
 	}
+	before, err := earlier(p.Version, p.ID, func(string) (news.Paper, error) { return t.Paper() })
+	if err != nil {
+		return err
+	}
 	err = t.put("paper", p.ID, p.Version, putSQL{
 		insert: `INSERT INTO papers (id, name, motto, locale, timezone, url, date_form, latest, about, look, version, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
@@ -167,7 +171,7 @@ func (t *transaction) PutPaper(p news.Paper, by string) error {
 	if err := t.keepPaperVersion(p, by); err != nil {
 		return err
 	}
-	t.note("paper.save", p.ID, p.Version, by)
+	t.note("paper.save", p.ID, p.Version, by, before, p)
 	return nil
 }
 

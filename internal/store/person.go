@@ -24,8 +24,13 @@ func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(e
 
 func (t *transaction) PutPerson(v news.Person, by string) error {
 	clear(t.memo.people)
+	before, err := earlier(v.Version, v.ID, t.Person)
+	if err != nil {
+		return err
+	}
+	clear(t.memo.people)
 	folded := foldEmail(v.Email)
-	err := t.put("person", v.ID, v.Version, putSQL{
+	err = t.put("person", v.ID, v.Version, putSQL{
 		taken: func() error { return t.personTaken(v, folded) },
 		insert: `INSERT INTO people (id, paper, slug, name, title, bio, email, email_folded, role, version, beat, contact, public_key)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
@@ -37,7 +42,7 @@ func (t *transaction) PutPerson(v news.Person, by string) error {
 		key:     []any{t.paper, v.ID},
 	})
 	if err == nil {
-		t.note("person.save", v.ID, v.Version, by)
+		t.note("person.save", v.ID, v.Version, by, before, v)
 	}
 	return err
 }

@@ -40,6 +40,10 @@ func (t *transaction) PutPicture(p news.Picture, by string) error {
 	if err != nil {
 		return err
 	}
+	before, err := earlier(p.Version, p.ID, t.Picture)
+	if err != nil {
+		return err
+	}
 	err = t.put("picture", p.ID, p.Version, putSQL{
 		insert: `INSERT INTO pictures (id, paper, original, created_at, expires_at, details, sought, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
@@ -51,7 +55,7 @@ func (t *transaction) PutPicture(p news.Picture, by string) error {
 		key:     []any{t.paper, p.ID},
 	})
 	if err == nil {
-		t.note("picture.save", p.ID, p.Version, by)
+		t.note("picture.save", p.ID, p.Version, by, before, p)
 	}
 	return err
 }

@@ -31,10 +31,14 @@ func (t *transaction) RedirectFrom(path string) (news.Redirect, error) {
 
 // PutRedirect inserts or replaces a redirect.
 func (t *transaction) PutRedirect(r news.Redirect, by string) error {
-	_, err := t.run.exec(t.ctx, `INSERT INTO redirects (paper, path, article, target) VALUES ($1, $2, $3, $4)
+	before, err := earlier(2, r.Path, t.RedirectFrom)
+	if err != nil {
+		return err
+	}
+	_, err = t.run.exec(t.ctx, `INSERT INTO redirects (paper, path, article, target) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (paper, path) DO UPDATE SET article = excluded.article, target = excluded.target`, t.paper, r.Path, r.Article, r.To)
 	if err == nil {
-		t.note("redirect.save", r.Path, 0, by)
+		t.note("redirect.save", r.Path, 0, by, before, r)
 	}
 	return wrapped(err, "redirect", r.Path)
 }

@@ -19,7 +19,12 @@ func (t *transaction) Section(slugOrID string) (news.Section, error) {
 
 func (t *transaction) PutSection(v news.Section, by string) error {
 	clear(t.memo.sections)
-	err := t.put("section", v.ID, v.Version, putSQL{
+	before, err := earlier(v.Version, v.ID, t.Section)
+	if err != nil {
+		return err
+	}
+	clear(t.memo.sections)
+	err = t.put("section", v.ID, v.Version, putSQL{
 		taken: t.slugTaken("sections", "section", v.Slug, v.ID),
 		insert: `INSERT INTO sections (id, paper, slug, name, description, position, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
@@ -31,7 +36,7 @@ func (t *transaction) PutSection(v news.Section, by string) error {
 		key:     []any{t.paper, v.ID},
 	})
 	if err == nil {
-		t.note("section.save", v.ID, v.Version, by)
+		t.note("section.save", v.ID, v.Version, by, before, v)
 	}
 	return err
 }

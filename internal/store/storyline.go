@@ -19,7 +19,12 @@ func (t *transaction) Storyline(slugOrID string) (news.Storyline, error) {
 
 func (t *transaction) PutStoryline(v news.Storyline, by string) error {
 	clear(t.memo.storylines)
-	err := t.put("storyline", v.ID, v.Version, putSQL{
+	before, err := earlier(v.Version, v.ID, t.Storyline)
+	if err != nil {
+		return err
+	}
+	clear(t.memo.storylines)
+	err = t.put("storyline", v.ID, v.Version, putSQL{
 		taken: t.slugTaken("storylines", "storyline", v.Slug, v.ID),
 		insert: `INSERT INTO storylines (id, paper, slug, name, summary, briefing, briefed_at, briefed_by, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
@@ -31,7 +36,7 @@ func (t *transaction) PutStoryline(v news.Storyline, by string) error {
 		key:     []any{t.paper, v.ID},
 	})
 	if err == nil {
-		t.note("storyline.save", v.ID, v.Version, by)
+		t.note("storyline.save", v.ID, v.Version, by, before, v)
 	}
 	return err
 }

@@ -19,7 +19,12 @@ func (t *transaction) Tag(slugOrID string) (news.Tag, error) {
 
 func (t *transaction) PutTag(v news.Tag, by string) error {
 	clear(t.memo.tags)
-	err := t.put("tag", v.ID, v.Version, putSQL{
+	before, err := earlier(v.Version, v.ID, t.Tag)
+	if err != nil {
+		return err
+	}
+	clear(t.memo.tags)
+	err = t.put("tag", v.ID, v.Version, putSQL{
 		taken:    t.slugTaken("tags", "tag", v.Slug, v.ID),
 		insert:   `INSERT INTO tags (id, paper, slug, name, description, version) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		inserted: []any{v.ID, t.paper, v.Slug, v.Name, v.Description, v.Version},
@@ -30,7 +35,7 @@ func (t *transaction) PutTag(v news.Tag, by string) error {
 		key:     []any{t.paper, v.ID},
 	})
 	if err == nil {
-		t.note("tag.save", v.ID, v.Version, by)
+		t.note("tag.save", v.ID, v.Version, by, before, v)
 	}
 	return err
 }

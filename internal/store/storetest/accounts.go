@@ -29,7 +29,7 @@ func testAccounts(t *testing.T, b *bench) {
 	}
 	t.Run("tokens", func(t *testing.T) {
 		token := news.Token{Hash: "t1", Paper: b.paper.ID, Person: person.ID, Role: news.Reporter, Name: "import", CreatedAt: Noon, ExpiresAt: Noon + 9}
-		must(t, b.PutToken(ctx, token))
+		must(t, b.PutToken(ctx, token, news.Doer{}))
 		got, err := b.TokenByHash(ctx, "t1")
 		if diff := cmp.Diff(token, got); diff != "" || err != nil {
 			t.Errorf("%v\n%s", err, diff)
@@ -38,17 +38,17 @@ func testAccounts(t *testing.T, b *bench) {
 		if diff := cmp.Diff([]news.Token{token}, list); diff != "" || err != nil {
 			t.Errorf("%v\n%s", err, diff)
 		}
-		if err := b.PutToken(ctx, token); news.CodeOf(err) != news.CodeConflict {
+		if err := b.PutToken(ctx, token, news.Doer{}); news.CodeOf(err) != news.CodeConflict {
 			t.Errorf("the same token twice: %v", err)
 		}
 		token.Hash, token.Person = "t2", "nobody"
-		gone(t, b.PutToken(ctx, token))
+		gone(t, b.PutToken(ctx, token, news.Doer{}))
 		token.Person, token.Paper = person.ID, "nowhere"
-		gone(t, b.PutToken(ctx, token))
-		must(t, b.DeleteToken(ctx, "nowhere", "t1"))
+		gone(t, b.PutToken(ctx, token, news.Doer{}))
+		must(t, b.DeleteToken(ctx, "nowhere", "t1", news.Doer{}))
 		_, err = b.TokenByHash(ctx, "t1")
 		must(t, err)
-		must(t, b.DeleteToken(ctx, b.paper.ID, "t1"))
+		must(t, b.DeleteToken(ctx, b.paper.ID, "t1", news.Doer{}))
 		_, err = b.TokenByHash(ctx, "t1")
 		gone(t, err)
 	})
@@ -56,8 +56,8 @@ func testAccounts(t *testing.T, b *bench) {
 		link := news.SignInLink{Hash: "l1", Paper: b.paper.ID, Person: person.ID, CreatedAt: Noon, ExpiresAt: Noon + 9}
 		late := link
 		late.Hash = "l2"
-		must(t, b.PutSignInLink(ctx, link))
-		must(t, b.PutSignInLink(ctx, late))
+		must(t, b.PutSignInLink(ctx, link, news.Doer{}))
+		must(t, b.PutSignInLink(ctx, late, news.Doer{}))
 		var used atomic.Int32
 		var wg sync.WaitGroup
 		for range 8 {
@@ -89,13 +89,13 @@ func testAccounts(t *testing.T, b *bench) {
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%v\n%s", err, diff)
 		}
-		must(t, b.DeleteSession(ctx, "s2"))
+		must(t, b.EndSession(ctx, b.paper.ID, person.ID, "s2", news.Doer{}))
 		_, err = b.SessionByHash(ctx, "s2")
 		gone(t, err)
 		must(t, b.ForgetExpired(ctx, Noon+10))
 		_, err = b.SessionByHash(ctx, "s3")
 		gone(t, err)
-		must(t, b.DeleteSessionsOf(ctx, b.paper.ID, person.ID))
+		must(t, b.EndSessionsOf(ctx, b.paper.ID, person.ID, "", news.Doer{}))
 		_, err = b.SessionByHash(ctx, "s1")
 		gone(t, err)
 	})

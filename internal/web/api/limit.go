@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/web"
 )
 
 // What one address may try without a token that holds: enough for a mistake in a script, too little for guessing.
@@ -86,7 +86,7 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request, paper string) (by ne
 		by, err = a.Accounts.Authenticate(r.Context(), paper, bearer)
 	}
 	if news.CodeOf(err) == news.CodeUnauthenticated {
-		if wait := a.strangers.take(a.address(r)); wait > 0 {
+		if wait := a.strangers.take(web.ClientAddress(r, a.TrustProxy)); wait > 0 {
 			return by, tooMany(w, wait)
 		}
 	}
@@ -109,17 +109,4 @@ func bearerOf(r *http.Request) (string, error) {
 		return "", news.Errorf(news.CodeUnauthenticated, "Authorization", `is not a bearer token; send "Authorization: Bearer TOKEN" with a token from "broadsheet token create"`)
 	}
 	return bearer, nil
-}
-
-// address returns the client's address: the connection's, or what the proxy in front says it is.
-func (a *API) address(r *http.Request) string {
-	if forwarded := r.Header.Values("X-Forwarded-For"); a.TrustProxy && len(forwarded) > 0 {
-		last := forwarded[len(forwarded)-1]
-		return strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }

@@ -146,7 +146,7 @@ func (v *visit) token() error {
 	if r := []rune(name); len(r) > 100 {
 		return news.Invalid("name", "has %d characters and may have 100; shorten it", len(r))
 	}
-	secret, err := v.Accounts.CreateToken(v.r.Context(), v.paper.ID, account.NewToken{Email: v.person.Email, Name: name, Life: n * 24 * 60 * 60 * 1000})
+	secret, err := v.Accounts.CreateToken(v.r.Context(), v.paper.ID, account.NewToken{Email: v.person.Email, Name: name, Life: n * 24 * 60 * 60 * 1000, By: v.doer()})
 	if err != nil {
 		return err
 	}

@@ -243,7 +243,7 @@ func TestSignedOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.section()
-	_, br := b.person("Ada", news.Editor)
+	ada, br := b.person("Ada", news.Editor)
 	path := br.begin("Ferry runs late")
 	key := br.data(path).Key
 	talking, _, err := br.dial(path, "")
@@ -254,12 +254,7 @@ func TestSignedOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, _ := url.Parse(b.url)
-	var secret string
-	for _, c := range br.client.Jar.Cookies(&url.URL{Scheme: "http", Host: at.Host, Path: "/newsroom/"}) {
-		secret = c.Value
-	}
-	if err := b.room.Sessions.End(t.Context(), secret); err != nil {
+	if err := b.room.Sessions.EndOthers(t.Context(), b.paper.ID, ada.ID, "", news.Doer{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := talking.Write(t.Context(), websocket.MessageText, []byte(push(adas, 0, "Stolen"))); err != nil {

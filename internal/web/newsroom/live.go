@@ -18,7 +18,7 @@ import (
 
 // Times of a socket.
 const (
-	checkSession = 5 * time.Second  // how often it is asked whether the session still lasts
+	checkSession = 2 * time.Second  // how often it is asked whether the session still lasts
 	pingEvery    = 20 * time.Second // how often it is asked whether the browser is still there
 	sendTime     = 10 * time.Second // how long sending a message may take
 )

@@ -220,9 +220,13 @@ func (v *visit) updates(id string) error {
 	after, rev := v.number("after"), v.number("rev")
 	wake, cancel := v.Manuscripts.Listen(v.paper.ID, id)
 	defer cancel()
-	timer := time.NewTimer(longest)
+	timer, check := time.NewTimer(longest), time.NewTicker(checkSession)
 	defer timer.Stop()
+	defer check.Stop()
 	for {
+		if _, err := v.Sessions.Person(v.r.Context(), v.paper.ID, v.secret); err != nil {
+			return v.refuse(err)
+		}
 		u, err := v.Manuscripts.Since(v.r.Context(), v.paper.ID, v.actor(), id, after, rev)
 		if err != nil {
 			return v.refuse(err)
@@ -232,6 +236,7 @@ func (v *visit) updates(id string) error {
 		}
 		select {
 		case <-wake:
+		case <-check.C:
 		case <-timer.C:
 			return v.json(http.StatusOK, u)
 		case <-v.Stopping:

@@ -21,12 +21,27 @@ import (
 type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Articles(ctx context.Context, paper string, f news.DeskFilter, after news.After, limit int) ([]news.DeskItem, error)
+	View(ctx context.Context, paper string, fn func(news.View) error) error
+	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
+	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
+	Audit(ctx context.Context, paper string, f news.AuditFilter, before int64, limit int) ([]news.AuditRow, error)
 }
 
 // Accounts let people in. UseLink answers CodeUnauthenticated for a link that is not known or no longer good.
 type Accounts interface {
 	UseLink(ctx context.Context, paper, secret string) (news.Person, error)
 	CreateToken(ctx context.Context, paper string, n account.NewToken) (string, error)
+	// Passkeys and recovery codes: see package account.
+	BeginPasskey(ctx context.Context, at account.Place, p news.Person) ([]byte, error)
+	AddPasskey(ctx context.Context, at account.Place, p news.Person, name string, answer []byte, by news.Doer) error
+	AskPasskey(ctx context.Context, at account.Place, address string) ([]byte, error)
+	UsePasskey(ctx context.Context, at account.Place, email string, answer []byte, by news.Doer) (news.Person, error)
+	Passkeys(ctx context.Context, paper, person string) ([]news.Passkey, error)
+	RemovePasskey(ctx context.Context, paper, person, id string, by news.Doer) error
+	NewRecoveryCodes(ctx context.Context, paper, person string, by news.Doer) ([]string, error)
+	RecoveryCodes(ctx context.Context, paper, person string) (left int, made news.Millis, err error)
+	UseRecoveryCode(ctx context.Context, paper, email, code, address string, by news.Doer) (news.Person, error)
+	RemoveWays(ctx context.Context, paper, person string, by news.Doer) error
 }
 
 // Newsroom serves everything under /newsroom/; web.WithPaper has found the paper.
@@ -103,8 +118,11 @@ func (v *visit) as(do func() error) error {
 	}
 	person, err := v.Sessions.Person(v.r.Context(), v.paper.ID, v.secret)
 	if news.CodeOf(err) == news.CodeUnauthenticated {
-		return v.page(http.StatusUnauthorized, "Sign in", notice("Sign in",
-			"You are not signed in. Whoever runs the server makes you a link: broadsheet person signin-link --email YOU@EXAMPLE.ORG", "", ""))
+		p := signInPage{wrong: "You are not signed in."}
+		if isRead(v.r) {
+			p.to = v.r.URL.RequestURI()
+		}
+		return v.waysIn(http.StatusUnauthorized, p)
 	}
 	if err != nil {
 		return err

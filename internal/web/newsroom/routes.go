@@ -18,12 +18,27 @@ func routes() *http.ServeMux {
 	}
 	open("GET /newsroom/signin", (*visit).askToSignIn)
 	open("POST /newsroom/signin", (*visit).signIn)
+	open("POST /newsroom/signin/code", (*visit).useCode)
+	open("POST /newsroom/signin/ask", (*visit).askPasskey)
+	open("POST /newsroom/signin/passkey", (*visit).usePasskey)
 	in("POST /newsroom/signout", (*visit).signOut)
 
 	in("GET /newsroom/{$}", (*visit).desk)
 	in("POST /newsroom/token", (*visit).token)
 	in("POST /newsroom/article", (*visit).fileNew)
 	in("/newsroom/article/{rest...}", func(v *visit) error { return v.article(v.r.PathValue("rest")) })
+
+	in("GET /newsroom/you", (*visit).you)
+	in("POST /newsroom/you/passkey/ask", (*visit).askNewPasskey)
+	in("POST /newsroom/you/passkey", (*visit).addPasskey)
+	in("POST /newsroom/you/passkey/remove", (*visit).removePasskey)
+	in("POST /newsroom/you/codes", (*visit).newCodes)
+	in("POST /newsroom/you/session/end", (*visit).endSession)
+	in("GET /newsroom/people/{id}/sessions", (*visit).sessionsOf)
+	in("POST /newsroom/people/{id}/sessions/end", (*visit).endSessionsOf)
+	in("GET /newsroom/audit", (*visit).audit)
+	in("GET /newsroom/audit.csv", func(v *visit) error { return v.auditFile("csv") })
+	in("GET /newsroom/audit.jsonl", func(v *visit) error { return v.auditFile("jsonl") })
 
 	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
 	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })
@@ -63,4 +78,5 @@ var screens = []struct {
 	role        news.Role // the least that may go there
 }{
 	{"/newsroom/", "My desk", news.Reporter},
+	{"/newsroom/audit", "Audit", news.Editor},
 }
