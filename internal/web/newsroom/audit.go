@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -120,15 +118,25 @@ func (v *visit) audit() error {
 		q.Set("before", strconv.FormatInt(rows[auditPerPage-1].N, 10))
 		p.more = "/newsroom/audit?" + q.Encode()
 	}
-	names := map[string]string{"": "Nobody known"}
 	if p.people, err = v.allPeople(); err != nil {
 		return err
 	}
+	w := auditWords{dates: p.site.Dates, names: map[string]string{"": "Nobody known"}}
 	for _, person := range p.people {
-		names[person.ID] = person.Name
+		w.names[person.ID] = person.Name
 	}
-	for _, r := range rows {
-		p.rows = append(p.rows, lineOf(r, names))
+	err = v.Store.View(ctx, v.paper.ID, func(view news.View) error {
+		for _, r := range rows {
+			line, err := w.line(view, r)
+			if err != nil {
+				return err
+			}
+			p.rows = append(p.rows, line)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return v.write(http.StatusOK, "Audit", sections, auditView(p))
 }
@@ -147,70 +155,6 @@ func (v *visit) allPeople() (staff []news.Person, err error) {
 		}
 		after = people[len(people)-1].Slug
 	}
-}
-
-// lineOf puts a row into words.
-func lineOf(r news.AuditRow, names map[string]string) auditLine {
-	l := auditLine{AuditRow: r, who: names[r.By], what: r.Kind + ": " + strings.ReplaceAll(r.Act, "_", " "), subject: r.Subject}
-	if r.By == "" && r.Kind != "signin" {
-		l.who = "The program"
-	}
-	if l.who == "" {
-		l.who = r.By
-	}
-	switch r.Kind {
-	case "article":
-		l.href = "/newsroom/article/" + url.PathEscape(r.Subject)
-	case "person", "session", "signin", "passkey", "recovery", "link", "token":
-		if name := names[r.Subject]; name != "" {
-			l.subject = name
-		}
-	}
-	l.changes = changesOf(r)
-	return l
-}
-
-// changesOf puts what changed side by side, by field.
-func changesOf(r news.AuditRow) (all []auditChange) {
-	var before, after map[string]json.RawMessage
-	_ = json.Unmarshal(r.Before, &before) // empty where there was nothing
-	_ = json.Unmarshal(r.After, &after)
-	fields := map[string]bool{}
-	for name := range before {
-		fields[name] = true
-	}
-	for name := range after {
-		fields[name] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		all = append(all, auditChange{strings.ReplaceAll(name, "_", " "), plainValue(name, before[name]), plainValue(name, after[name])})
-	}
-	return all
-}
-
-// maxShown is how much of a value is shown on the page; the files have all of it.
-const maxShown = 300
-
-// plainValue is a value for people to read: a text as it is, a moment as one, anything else as JSON.
-func plainValue(name string, raw json.RawMessage) string {
-	text := string(raw)
-	var s string
-	var n int64
-	switch {
-	case len(raw) == 0 || text == "null":
-		return ""
-	case json.Unmarshal(raw, &s) == nil:
-		text = s
-	case (strings.HasSuffix(name, "_at") || strings.HasSuffix(name, "_until")) && json.Unmarshal(raw, &n) == nil:
-		if n == 0 {
-			return ""
-		}
-		text = news.Millis(n).String()
-	}
-	if r := []rune(text); len(r) > maxShown {
-		text = string(r[:maxShown]) + "…"
-	}
-	return text
 }
 
 // auditFile sends the trail as a file, some lines at a time, the newest first.

@@ -168,14 +168,11 @@ func (n *Newsroom) site(p news.Paper, sections []news.Section) ui.Site {
 	return ui.Site{Paper: p, Base: web.BaseURL(p, n.Served), Now: n.Now().Time(), Dates: ui.NewDates(p), Sections: sections}
 }
 
-// write writes a page: in the newsroom's own frame for who is signed in, else in that of the paper.
+// write writes a page in the newsroom's own frame.
 func (v *visit) write(status int, title string, sections []news.Section, content templ.Component) error {
 	var b bytes.Buffer
 	site := v.site(v.paper, sections)
-	page := ui.Layout(site, ui.Page{Title: title, Robots: "noindex"}, false)
-	if v.person.ID != "" {
-		page = frame(framePage{site: site, title: title, person: v.person, key: account.FormKey(v.secret), path: v.r.URL.Path})
-	}
+	page := frame(framePage{site: site, title: title, person: v.person, key: account.FormKey(v.secret), path: v.r.URL.Path})
 	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {
 		return err
 	}
