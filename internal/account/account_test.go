@@ -14,6 +14,7 @@ import (
 
 // bundle is a paper with a person of each role, and one without.
 type bundle struct {
+	t *testing.T
 	*account.Accounts
 	store *store.Store
 	clock *storetest.Clock
@@ -23,7 +24,7 @@ type bundle struct {
 
 func setup(t *testing.T) bundle {
 	t.Helper()
-	b := bundle{clock: storetest.NewClock(storetest.Noon)}
+	b := bundle{t: t, clock: storetest.NewClock(storetest.Noon)}
 	o := storetest.SQLiteOptions(t)
 	o.Now = b.clock.Now
 	b.store = storetest.Open(t, o)

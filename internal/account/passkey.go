@@ -82,6 +82,10 @@ func (p Place) party() (*webauthn.WebAuthn, error) {
 	if main = (Place{Host: main}).host(); main != "" && strings.HasSuffix(id, "."+main) {
 		id = main
 	}
+	odd := news.Errorf(news.CodeConflict, "passkey", "no passkey can be used at this address; open the newsroom by the paper’s own name")
+	if id == "" || protocol.ValidateRPID(id) != nil {
+		return nil, odd
+	}
 	w, err := webauthn.New(&webauthn.Config{
 		RPID: id, RPDisplayName: p.Paper.Name, RPOrigins: []string{p.Scheme + "://" + strings.ToLower(p.Host)},
 		AttestationPreference: protocol.PreferNoAttestation,
@@ -90,7 +94,7 @@ func (p Place) party() (*webauthn.WebAuthn, error) {
 		},
 	})
 	if err != nil {
-		return nil, news.Errorf(news.CodeConflict, "passkey", "no passkey can be used at the address %q; open the newsroom by the paper’s own name", p.Host)
+		return nil, odd
 	}
 	return w, nil
 }

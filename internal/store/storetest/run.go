@@ -35,6 +35,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Follow", testFollow},
 		{"Races", testRaces},
 		{"Accounts", testAccounts},
+		{"Audit", testAudit},
 		{"Subscriptions", testSubscriptions},
 		{"Derivations", testDerivations},
 		{"Related", testRelated},
