@@ -60,6 +60,7 @@ var only = map[string][]string{
 	"github.com/evanw/esbuild":         {"ui/newsroom/bundle"},
 	"github.com/dop251/goja":           {"internal/manuscript/steps"},
 	"github.com/coder/websocket":       {"internal/web/newsroom"},
+	"github.com/go-webauthn/webauthn":  {"internal/account"},
 }
 
 type pkg struct {

@@ -12,7 +12,7 @@ import (
 // Doer is who does something, and from where.
 type Doer struct {
 	Person  string // id; empty: the program, or nobody known
-	Network string // the address without its end; empty: on the server itself
+	Network string // the address without its end; empty: not noted
 }
 
 // AuditRow is a line of the audit trail: who did what to what, when, from where, and what changed by it. Lines are
