@@ -90,8 +90,8 @@ func TestPasskey(t *testing.T) {
 		p.submit(".who")
 		p.says("You are signed out")
 		p.open("/newsroom/signin?to=/newsroom/you")
-		p.eval(fmt.Sprintf(`void (document.querySelector("#email").value = %q)`, as), nil)
-		p.press("Sign in with a passkey")
+		p.eval(`document.querySelector("#email").focus()`, nil)
+		p.key(as + kb.Enter)
 		p.until(`location.pathname === "/newsroom/you"`, "You, after the passkey")
 		p.says("by a passkey")
 	}
@@ -210,6 +210,8 @@ func TestDoorLooks(t *testing.T) {
 			for _, path := range []string{"/newsroom/you", "/newsroom/audit", "/newsroom/audit?kind=front&from=2026-01-01", "/newsroom/people/" + id + "/sessions"} {
 				p.open(path)
 				look(path)
+				p.open(path)
+				p.walk(path)
 			}
 			p.open("/newsroom/you")
 			p.submit(`form[action="/newsroom/you/passkey/remove"]`)
@@ -220,6 +222,8 @@ func TestDoorLooks(t *testing.T) {
 			p.submit(".who")
 			p.open("/newsroom/signin")
 			look("/newsroom/signin")
+			p.open("/newsroom/signin")
+			p.walk("/newsroom/signin")
 			p.report("the door", withoutFavicon(p))
 		})
 	}

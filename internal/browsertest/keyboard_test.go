@@ -33,30 +33,36 @@ func TestKeyboard(t *testing.T) {
 			p := newTab(t)
 			p.size(390)
 			p.open(k.path)
-			last := -1
-			for range 600 {
-				p.key(kb.Tab)
-				var f focus
-				p.eval(focused, &f)
-				switch {
-				case f.Place < 0 && last < 0:
-					t.Fatalf("%s: Tab reaches nothing", k.path)
-				case f.Place < 0 || last == f.Count-1:
-					return // through, and out
-				case f.Place == last && strings.Contains(f.Name, `type="date"`):
-					continue // a date's parts are one field
-				case f.Place != last+1:
-					t.Fatalf("%s: Tab goes from place %d to %d: %s", k.path, last, f.Place, f.Name)
-				case !f.Ring:
-					t.Errorf("%s: the focus is not seen on %s", k.path, f.Name)
-				case !f.Inside:
-					t.Errorf("%s: the focus is outside the window on %s", k.path, f.Name)
-				}
-				last = f.Place
-			}
-			t.Errorf("%s: 600 times Tab do not lead out", k.path)
+			p.walk(k.path)
 		})
 	}
+}
+
+// walk goes through the page with the Tab key, and wants what TestKeyboard says.
+func (p *tab) walk(where string) {
+	p.t.Helper()
+	last := -1
+	for range 600 {
+		p.key(kb.Tab)
+		var f focus
+		p.eval(focused, &f)
+		switch {
+		case f.Place < 0 && last < 0:
+			p.t.Fatalf("%s: Tab reaches nothing", where)
+		case f.Place < 0 || last == f.Count-1:
+			return // through, and out
+		case f.Place == last && strings.Contains(f.Name, `type="date"`):
+			continue // a date's parts are one field
+		case f.Place != last+1:
+			p.t.Fatalf("%s: Tab goes from place %d to %d: %s", where, last, f.Place, f.Name)
+		case !f.Ring:
+			p.t.Errorf("%s: the focus is not seen on %s", where, f.Name)
+		case !f.Inside:
+			p.t.Errorf("%s: the focus is outside the window on %s", where, f.Name)
+		}
+		last = f.Place
+	}
+	p.t.Errorf("%s: 600 times Tab do not lead out", where)
 }
 
 // TestSkipLink wants the first Tab and Enter to lead past the navigation.
