@@ -49,6 +49,7 @@ func dumped() []dumpedTable {
 		{name: "tokens", order: "hash"},
 		{name: "signin_links", order: "hash"},
 		{name: "sessions", order: "hash"},
+		{name: "preferences", order: "person, name"},
 		{name: "subscriptions", order: "id"},
 		{name: "jobs", order: "id"},
 	}
