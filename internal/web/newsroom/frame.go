@@ -15,6 +15,9 @@ type framePage struct {
 	person news.Person
 	key    string // of the session's forms
 	path   string // the address of the screen
+	nonce  string // of the screen's scripts
+
+	lettersOff bool // the person wants no keys that are a letter alone
 }
 
 // place is one way of the navigation.
@@ -37,3 +40,13 @@ func (p framePage) places() []place {
 }
 
 func frameStyles() string { return scripts.Address("frame.css") }
+
+func frameScript() string { return scripts.Address("frame.js") }
+
+// letters says to the script whether keys may be a letter alone.
+func (p framePage) letters() string {
+	if p.lettersOff {
+		return "off"
+	}
+	return "on"
+}
