@@ -78,6 +78,9 @@ func (v *visit) fill(c *column, site ui.Site) error {
 			items, c.more = items[:perColumn], "/newsroom/list?state="+string(s)
 		}
 		slips, err := v.slips(items, site.Sections)
+		if err == nil {
+			err = v.count(slips)
+		}
 		if err != nil {
 			return err
 		}

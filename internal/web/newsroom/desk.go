@@ -49,6 +49,9 @@ func (v *visit) desk() error {
 	for _, s := range list {
 		p.sort(s)
 	}
+	if err := v.count(p.mine); err != nil {
+		return err
+	}
 	slices.SortStableFunc(p.diary, func(a, b slip) int { return cmp.Compare(a.out(), b.out()) })
 	return v.write(http.StatusOK, "My desk", sections, deskView(p))
 }

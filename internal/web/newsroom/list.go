@@ -97,7 +97,10 @@ func (v *visit) list() error {
 		next.Set("after", strconv.FormatInt(int64(last.ModifiedAt), 10)+"."+last.ID)
 		p.more = "/newsroom/list?" + next.Encode()
 	}
-	if p.slips, err = v.slips(items, sections); err != nil {
+	if p.slips, err = v.slips(items, sections); err == nil {
+		err = v.count(p.slips)
+	}
+	if err != nil {
 		return err
 	}
 	return v.write(http.StatusOK, "List", sections, listView(p))

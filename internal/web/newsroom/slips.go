@@ -22,7 +22,7 @@ type slip struct {
 	since   news.Millis // since when they have it, or since when it waits
 	moved   news.Move   // what brought it to its state
 	mover   string      // the name of who did that; empty: the program
-	words   int         // of the newest version
+	words   int         // of the newest version, once counted
 	path    string      // where it is opened; empty: the visitor may not
 	ways    []way       // where the visitor may move it
 }
@@ -54,12 +54,19 @@ func (v *visit) slips(items []news.DeskItem, sections []news.Section) ([]slip, e
 		if s.mover, err = v.nameOf(s.moved.By); err != nil {
 			return nil, err
 		}
-		if s.words, err = v.wordsOf(item.Article); err != nil {
-			return nil, err
-		}
 		out[i] = s
 	}
 	return out, nil
+}
+
+// count counts the words of each.
+func (v *visit) count(slips []slip) (err error) {
+	for i := range slips {
+		if slips[i].words, err = v.wordsOf(slips[i].Article); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v *visit) holder(i news.DeskItem) (name string, since news.Millis, err error) {

@@ -16,9 +16,14 @@ type wake struct {
 	Seq int64 `json:"seq"` // the ledger's last line that was looked at
 }
 
-// happened returns the number of the ledger's last line about an article after seq, or the last line's number and false
-// where none is about one.
+// farBehind is after how many lines the ledger isn't read through any more: something will have happened.
+const farBehind = 1000
+
+// happened looks at the ledger's lines after seq, and says how far it has looked and whether one is about an article.
 func (v *visit) happened(ctx context.Context, seq int64) (int64, bool, error) {
+	if last, err := v.Store.LastSeq(ctx); err != nil || last-seq > farBehind {
+		return last, true, err
+	}
 	about := false
 	for {
 		entries, err := v.Store.Entries(ctx, v.paper.ID, seq, 200)

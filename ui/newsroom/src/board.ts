@@ -126,6 +126,7 @@ const busy = (card: HTMLElement): boolean => card === dragged || !!card.querySel
 function take(fresh: HTMLElement): void {
   const focus = document.activeElement as HTMLElement | null;
   const card = focus?.closest(".slip")?.id;
+  const wanted = new Set([...fresh.querySelectorAll(".slip")].map((w) => w.id));
   for (const want of fresh.querySelectorAll<HTMLElement>(".lane")) {
     const lane = lanes.querySelector<HTMLElement>(`.lane[data-to="${want.dataset.to}"]`);
     if (!lane) continue;
@@ -144,7 +145,6 @@ function take(fresh: HTMLElement): void {
       else list.insertBefore(have, next);
     }
   }
-  const wanted = new Set([...fresh.querySelectorAll(".slip")].map((w) => w.id));
   for (const have of lanes.querySelectorAll<HTMLElement>(".slip")) if (!wanted.has(have.id) && !busy(have)) have.remove();
   if (card && document.activeElement !== focus) document.getElementById(card)?.querySelector<HTMLElement>("[data-item]")?.focus({ preventScroll: true });
 }
