@@ -149,29 +149,6 @@ func startOfDay(site ui.Site) news.Millis {
 	return news.At(time.Date(end.Year(), end.Month(), end.Day()-1, 0, 0, 0, 0, end.Location()))
 }
 
-// stateTitle is the heading of a state's list.
-func stateTitle(s news.State) string {
-	switch s {
-	case news.Draft:
-		return "Drafts"
-	case news.Submitted:
-		return "Handed to the desk"
-	case news.Ready:
-		return "Ready to publish"
-	case news.Scheduled:
-		return "Scheduled"
-	case news.Live:
-		return "Published"
-	case news.Corrected:
-		return "Published, with a note"
-	case news.Unpublished:
-		return "Taken down"
-	case news.Killed:
-		return "Withdrawn for good"
-	}
-	return "Spiked"
-}
-
 // versionOf is an article's version, and the one that readers see where that is another.
 func versionOf(i news.DeskItem) string {
 	if i.Live != 0 && i.Live != i.Version {
