@@ -171,7 +171,7 @@ func (s slip) holding() string {
 	case s.State == news.Live || s.State == news.Corrected:
 		return "Out since"
 	}
-	return "So since"
+	return upperFirst(stateWord(s.State)) + " since"
 }
 
 // ago says how long ago a moment was, or how far off it is, the way people say it.
