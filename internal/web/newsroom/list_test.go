@@ -32,8 +32,13 @@ func TestFilters(t *testing.T) {
 			}
 		}
 	}
-	if _, page := eds.get("/newsroom/list"); !strings.Contains(page, "selected") && !strings.Contains(page, "value=\"20") {
+	eds.get("/newsroom/list?state=live&q=harbour")
+	if _, page := eds.get("/newsroom/list"); !strings.Contains(page, `value="live" selected`) || !strings.Contains(page, `value="harbour"`) {
 		t.Errorf("the list doesn't come back to what was looked at last:\n%s", page)
+	}
+	eds.get("/newsroom/list?all=1")
+	if _, page := eds.get("/newsroom/list"); strings.Contains(page, `value="live" selected`) || !strings.Contains(page, ">Market day<") {
+		t.Errorf("the list doesn't forget what was looked at:\n%s", page)
 	}
 	key := eds.key()
 	if status, page := eds.post("/newsroom/filters", url.Values{"key": {key}, "name": {"  The   <harbour> "}, "query": {"q=harbour&evil=1"}}); status != 200 || !strings.Contains(page, `href="/newsroom/list?q=harbour"`) || !strings.Contains(page, "The &lt;harbour&gt;") {
