@@ -227,6 +227,13 @@ func quoted(s string) string {
 	return string(b)
 }
 
+// withoutSockets keeps sockets from getting through.
+func (p *tab) withoutSockets() {
+	p.t.Helper()
+	p.must(call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `WebSocket = class { constructor() { setTimeout(() => this.onclose({code: 1006})) } close() {} }`}))
+}
+
 // TestEditorWithoutSockets has somebody write where sockets don't get through: messages are posted, news is waited for.
 func TestEditorWithoutSockets(t *testing.T) {
 	t.Parallel()
@@ -234,8 +241,7 @@ func TestEditorWithoutSockets(t *testing.T) {
 	a.signIn()
 	b.signIn()
 	path := b.newArticle("Behind an old proxy")
-	p := page.AddScriptToEvaluateOnNewDocumentParams{Source: `WebSocket = class { constructor() { setTimeout(() => this.onclose({code: 1006})) } close() {} }`}
-	a.must(call(a, page.AddScriptToEvaluateOnNewDocument, p))
+	a.withoutSockets()
 	a.open(path)
 	a.ready()
 	a.key("Posted. ")

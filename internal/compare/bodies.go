@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"strings"
+
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 )
@@ -66,11 +68,15 @@ func elements(older, newer []news.Node) []Element {
 }
 
 // gap compares what went with what came in one place. Copy that was sent again as HTML has new ids where its words are
-// new, so elements of one type are taken for each other, in their order.
+// new, so elements of one type are taken for each other, in their order, as long as they have words in common.
 func gap(gone, come []news.Node) []Element {
 	var out []Element
 	for len(gone) > 0 && len(come) > 0 && gone[0].Type == come[0].Type {
-		out = append(out, pair(&gone[0], &come[0]))
+		p := pair(&gone[0], &come[0])
+		if !alike(p.Words) {
+			break
+		}
+		out = append(out, p)
 		gone, come = gone[1:], come[1:]
 	}
 	for _, n := range gone {
@@ -91,6 +97,25 @@ func pair(older, newer *news.Node) Element {
 	}
 	e.What, e.Words = Changed, Words(textOf(*older), textOf(*newer))
 	return e
+}
+
+// alike says whether of two texts at least a quarter stayed; two without words are.
+func alike(words []Run) bool {
+	stayed, older, newer := 0, 0, 0
+	for _, r := range words {
+		n := len(strings.Join(strings.Fields(r.Text), ""))
+		switch r.What {
+		case Same:
+			stayed += n
+			older += n
+			newer += n
+		case Removed:
+			older += n
+		case Added:
+			newer += n
+		}
+	}
+	return 4*stayed >= max(older, newer)
 }
 
 func idOf(n news.Node) string {

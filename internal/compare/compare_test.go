@@ -108,6 +108,17 @@ func TestBodies(t *testing.T) {
 	if d := cmp.Diff(want, lines); d != "" {
 		t.Error(d)
 	}
+	// In one place, a paragraph that is the other with new words, and one that has nothing to do with it.
+	for html, want := range map[string]string{`<p>The ferry was very early.</p>`: "changed", `<p>Nobody knows why.</p>`: "removed added"} {
+		got, err := compare.Bodies(bodyOf(t, `<p>The ferry was late.</p>`), bodyOf(t, html))
+		var whats []string
+		for _, e := range got {
+			whats = append(whats, string(e.What))
+		}
+		if s := strings.Join(whats, " "); s != want || err != nil {
+			t.Errorf("%s: %s %v", html, s, err)
+		}
+	}
 	if _, err := compare.Bodies(news.Body(`{`), bodyOf(t, "")); err == nil {
 		t.Error("a body that can't be read was compared")
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 
 	"broadsheet/internal/news"
@@ -151,6 +152,9 @@ func (w *Work) cutManuscript(cut news.Cut, c Checked) (Result, error) {
 	default:
 		return Result{}, news.Invalid("act", "a manuscript cannot be cut to %q it", cut.Act)
 	}
+	if cut.Restore != 0 {
+		return w.restore(cut, c)
+	}
 	r, err := w.Change(cut.Article, 0, c)
 	switch {
 	case err != nil:
@@ -161,4 +165,20 @@ func (w *Work) cutManuscript(cut news.Cut, c Checked) (Result, error) {
 		return w.Ready(cut.Article, 0)
 	}
 	return r, nil
+}
+
+// restore makes a version of a manuscript that was taken back to an earlier one: what a manuscript doesn't hold is that
+// version's too. Readers don't see it before it is published.
+func (w *Work) restore(cut news.Cut, c Checked) (Result, error) {
+	return w.act(cut.Article, 0, news.ActSave, func(p *plan) (news.Act, error) {
+		earlier, err := w.Version(cut.Article, cut.Restore)
+		if err != nil {
+			return "", err
+		}
+		if err := errors.Join(p.merge(w, earlier.Copy, c), p.setSlug(w, c)); err != nil {
+			return "", err
+		}
+		p.cutIfChanged(w, c.f.Note)
+		return p.afterChange(w, c.f.Publish)
+	})
 }

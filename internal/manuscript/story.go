@@ -275,14 +275,7 @@ func (s *story) follow(ctx context.Context) error {
 	if s.head.Version == s.m.Base || s.m.Edits > s.m.Cut {
 		return nil
 	}
-	var v news.Version
-	var fields map[string]json.RawMessage
-	err := s.room.o.Store.View(ctx, s.paper, func(view news.View) (err error) {
-		if v, err = view.Version(s.article, s.head.Version); err == nil {
-			fields, err = s.room.o.Desk.FieldsOf(view, s.head, v.Copy)
-		}
-		return err
-	})
+	v, fields, err := s.version(ctx, s.head.Version)
 	if err != nil {
 		return err
 	}

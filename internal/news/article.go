@@ -67,6 +67,14 @@ const (
 	ActCalm      Act = "calm"    // the clock: it is no longer breaking news
 )
 
+// Moves lists the acts that bring an article from one state to another.
+var Moves = []Act{ActFile, ActSubmit, ActReady, ActReturn, ActPublish, ActSchedule, ActCorrect, ActUnpublish, ActKill, ActSpike, ActRelease, ActExpire}
+
+// HandsOn says whether act hands copy on: whoever had the baton lets go of it.
+func (a Act) HandsOn() bool {
+	return a == ActSubmit || a == ActReady || a == ActReturn || a == ActSpike
+}
+
 // from lists, for each act, the states it may start from. ActFile starts from nothing.
 var from = map[Act][]State{
 	ActSave:      {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished},

@@ -74,7 +74,10 @@ type DeskFilter struct {
 	State   State
 	Section string // id
 	Owner   string // person's id
+	Person  string // id of who filed it, or has it
 	Query   string // words in the headline or slugline
+	From    Millis // last changed at or after
+	Until   Millis // last changed before
 }
 
 // DeskItem is what the desk's list shows of an article: its head and the newest version's furniture.
@@ -84,6 +87,34 @@ type DeskItem struct {
 	Headline string
 	Slugline string
 	Section  string // id
+
+	Holder    string // id of who has the baton; empty: nobody
+	HeldSince Millis
+}
+
+// Has returns who has the copy in hand, and since when that is known: whoever has the baton, or who filed it, while it is
+// being written. "" when it waits for somebody to take it.
+func (i DeskItem) Has() (person string, since Millis) {
+	switch {
+	case i.Holder != "":
+		return i.Holder, i.HeldSince
+	case i.State == Draft:
+		return i.Owner, 0
+	}
+	return "", 0
+}
+
+// Move is the act that brought an article to the state it is in.
+type Move struct {
+	Act Act
+	By  string // person's id; empty: the program
+	At  Millis
+}
+
+// Preference is something that a person of the newsroom has set for themselves.
+type Preference struct {
+	Name  string
+	Value string
 }
 
 // DueArticle names an article for which the clock has something to do.

@@ -58,6 +58,7 @@ type Cut struct {
 	Act        Act    // ActSave, ActSubmit, ActReady, ActPublish or ActCorrect
 	Note       string // what changed, for the newsroom
 	Correction Correction
+	Restore    int // the version whose fields stand where a manuscript has none (byline, picture …); 0: the newest's
 }
 
 // OpenManuscript names a manuscript and its paper.

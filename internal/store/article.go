@@ -48,6 +48,11 @@ func (t *transaction) PutArticle(c news.Change) (news.Entry, error) {
 	if err != nil {
 		return p.entry, wrapped(err, "article", c.Article.ID)
 	}
+	if c.Act.HandsOn() {
+		if _, err := t.run.exec(t.ctx, `UPDATE manuscripts SET holder = '', held_since = 0 WHERE article = $1 AND holder <> ''`, c.Article.ID); err != nil {
+			return p.entry, wrapped(err, "manuscript", c.Article.ID)
+		}
+	}
 	if c.Version != nil {
 		row, err := versionValues(t.paper, *c.Version)
 		if err != nil {

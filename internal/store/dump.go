@@ -54,6 +54,7 @@ func dumped() []dumpedTable {
 		{name: "recovery_codes", order: "paper, person, hash"},
 		{name: "audit", order: "paper, n"},
 		{name: "audit_heads", order: "paper"},
+		{name: "preferences", order: "person, name"},
 		{name: "subscriptions", order: "id"},
 		{name: "jobs", order: "id"},
 	}

@@ -52,6 +52,29 @@ func testAccounts(t *testing.T, b *bench) {
 		_, err = b.TokenByHash(ctx, "t1")
 		gone(t, err)
 	})
+	t.Run("preferences", func(t *testing.T) {
+		b := b.another(t)
+		someone := person
+		someone.ID = ID(t)
+		b.write(t, func(tx news.Tx) error { return tx.PutPerson(someone, "") })
+		set := func(name, value string) error {
+			return b.PutPreference(ctx, b.paper.ID, someone.ID, news.Preference{Name: name, Value: value})
+		}
+		must(t, set("keys", "off"))
+		must(t, set("filter Mine", "state=draft"))
+		must(t, set("keys", "on"))
+		got, err := b.Preferences(ctx, b.paper.ID, someone.ID)
+		if diff := cmp.Diff([]news.Preference{{Name: "filter Mine", Value: "state=draft"}, {Name: "keys", Value: "on"}}, got); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		must(t, b.DropPreference(ctx, "nowhere", someone.ID, "keys"))
+		must(t, b.DropPreference(ctx, b.paper.ID, someone.ID, "filter Mine"))
+		got, err = b.Preferences(ctx, b.paper.ID, someone.ID)
+		if len(got) != 1 || got[0].Name != "keys" || err != nil {
+			t.Errorf("%+v %v", got, err)
+		}
+		gone(t, b.PutPreference(ctx, b.paper.ID, "nobody", news.Preference{Name: "keys"}))
+	})
 	t.Run("a sign-in link works once", func(t *testing.T) {
 		link := news.SignInLink{Hash: "l1", Paper: b.paper.ID, Person: person.ID, CreatedAt: Noon, ExpiresAt: Noon + 9}
 		late := link

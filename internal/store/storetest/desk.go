@@ -45,6 +45,10 @@ func testDesk(t *testing.T, b *bench) {
 		{"the escape is itself", news.DeskFilter{Query: "quay!"}, "b"},
 		{"a backslash is itself", news.DeskFilter{Query: `fire\`}, ""},
 		{"nothing", news.DeskFilter{State: news.Killed}, ""},
+		{"of a person", news.DeskFilter{Person: "ben"}, "b"},
+		{"changed since", news.DeskFilter{From: Noon + 1}, "d c"},
+		{"changed before", news.DeskFilter{Until: Noon + 1}, "b a"},
+		{"changed between", news.DeskFilter{From: Noon + 1, Until: Noon + 2}, "c"},
 	} {
 		t.Run(q.name, func(t *testing.T) {
 			for _, limit := range []int{1, 2, 10} {
@@ -84,6 +88,8 @@ func testDesk(t *testing.T, b *bench) {
 			t.Errorf("%v\n%s", err, diff)
 		}
 	})
+	t.Run("who has it, and since when", func(t *testing.T) { b.another(t).testHolders(ctx, t) })
+	t.Run("what moved it", func(t *testing.T) { b.another(t).testMoves(ctx, t) })
 	t.Run("versions go on from a number", func(t *testing.T) {
 		b := b.another(t)
 		c := b.article(t, "x", Noon)
@@ -103,4 +109,77 @@ func testDesk(t *testing.T, b *bench) {
 			}
 		}
 	})
+}
+
+// testHolders sees that the desk's list says who has the baton, and that whoever hands copy on lets go of it.
+func (b *bench) testHolders(ctx context.Context, t *testing.T) {
+	id := b.manuscript(t)
+	item := func() news.DeskItem {
+		t.Helper()
+		list, err := b.Articles(ctx, b.paper.ID, news.DeskFilter{Person: "eve"}, news.After{}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) == 0 {
+			return news.DeskItem{}
+		}
+		return list[0]
+	}
+	if i := item(); i.ID != "" {
+		t.Errorf("nobody has it and it is in the list of who has it: %+v", i)
+	}
+	if err := b.PassBaton(ctx, b.paper.ID, id, "eve", Noon+5, mayWrite); err != nil {
+		t.Fatal(err)
+	}
+	if who, since := item().Has(); who != "eve" || since != Noon+5 {
+		t.Errorf("%q has it, since %d", who, since)
+	}
+	all := func(act news.Act, state news.State) {
+		t.Helper()
+		b.write(t, func(tx news.Tx) error {
+			a, err := tx.Article(id)
+			if err != nil {
+				return err
+			}
+			a.State, a.ModifiedAt = state, a.ModifiedAt+1
+			_, err = tx.PutArticle(news.Change{Act: act, Article: a, By: "ada"})
+			return err
+		})
+	}
+	all(news.ActSave, news.Draft)
+	if i := item(); i.Holder != "eve" {
+		t.Errorf("after a save %q has it", i.Holder)
+	}
+	all(news.ActSubmit, news.Submitted)
+	if i := item(); i.ID != "" {
+		t.Errorf("after it was handed on it is still in the hands of %q", i.Holder)
+	}
+	if m, _, err := b.Manuscript(ctx, b.paper.ID, id); err != nil || m.Holder != "" || m.HeldSince != 0 {
+		t.Errorf("%+v %v", m, err)
+	}
+}
+
+// testMoves sees that the last act that moved an article is found, and not a later one that didn't.
+func (b *bench) testMoves(ctx context.Context, t *testing.T) {
+	c := b.draft(t, "moved", Noon)
+	c.By = "ada"
+	b.put(t, c)
+	other := b.draft(t, "stays", Noon)
+	other.By = "ben"
+	b.put(t, other)
+	c.Act, c.Article.State, c.Version = news.ActSubmit, news.Submitted, nil
+	b.put(t, c)
+	c.Act, c.By = news.ActSave, "ben"
+	b.put(t, c)
+	got, err := b.Moves(ctx, b.paper.ID, []string{c.Article.ID, other.Article.ID, "nobody"})
+	if err != nil || len(got) != 2 || got[c.Article.ID].Act != news.ActSubmit || got[c.Article.ID].By != "ada" || got[c.Article.ID].At == 0 ||
+		got[other.Article.ID].Act != news.ActFile || got[other.Article.ID].By != "ben" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if got, err := b.Moves(ctx, b.another(t).paper.ID, []string{c.Article.ID}); err != nil || len(got) != 0 {
+		t.Errorf("from another paper: %+v %v", got, err)
+	}
+	if got, err := b.Moves(ctx, b.paper.ID, nil); err != nil || len(got) != 0 {
+		t.Errorf("of none: %+v %v", got, err)
+	}
 }

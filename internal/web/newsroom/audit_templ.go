@@ -300,7 +300,7 @@ func auditItem(p auditPage, r auditLine) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = moment(p.site, r.At, "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = momentOr(p.site, r.At, "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

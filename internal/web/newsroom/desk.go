@@ -1,183 +1,152 @@
 package newsroom
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
 	"broadsheet/internal/account"
-	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
-	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
 
-// How many articles are shown: of each state on the desk, and on the page of one state.
-const (
-	perState = 10
-	perPage  = 100
-)
+// onDesk is how many articles My desk looks at, of each kind.
+const onDesk = 100
 
 // deskPage is what My desk shows.
 type deskPage struct {
-	site   ui.Site
-	person news.Person
-	key    string // of the session's forms
-	one    bool   // one state alone is shown
-	lists  []stateList
+	site    ui.Site
+	person  news.Person
+	key     string // of the session's forms
+	preset  string // the section that a new article is in unless another is chosen
+	mine    []slip // with the person
+	waiting []slip // theirs, with somebody else or with nobody; for editors also what nobody has taken up
+	coming  []slip // sent back: to them, or by them
+	diary   []slip // what goes out, the next first
+	more    bool   // there may be more than is shown
 }
 
-// stateList is the articles of one state, those changed last first.
-type stateList struct {
-	state news.State
-	items []news.DeskItem
-	more  string // address of those that follow
-}
-
-// desk shows the paper's articles by state; a reporter sees their own.
+// desk shows what a person has in hand, what waits for others, and what goes out today.
 func (v *visit) desk() error {
 	sections, err := v.Store.Sections(v.r.Context(), v.paper.ID)
 	if err != nil {
 		return err
 	}
 	p := deskPage{site: v.site(v.paper, sections), person: v.person, key: account.FormKey(v.secret)}
-	states, limit, after := news.States, perState, news.After{}
-	if s := news.State(v.r.URL.Query().Get("state")); slices.Contains(news.States, s) {
-		states, limit, p.one = []news.State{s}, perPage, true
-		after = readAfter(v.r.URL.Query().Get("after"))
+	if p.preset, err = v.presetSection(sections); err != nil {
+		return err
 	}
-	for _, s := range states {
-		list, err := v.listOf(s, limit, after, p.one)
-		if err != nil {
-			return err
-		}
-		if len(list.items) > 0 || p.one {
-			p.lists = append(p.lists, list)
-		}
+	all, err := v.onDesk(&p)
+	if err != nil {
+		return err
 	}
+	list, err := v.slips(all, sections)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		p.sort(s)
+	}
+	if err := v.count(p.mine); err != nil {
+		return err
+	}
+	slices.SortStableFunc(p.diary, func(a, b slip) int { return cmp.Compare(a.out(), b.out()) })
 	return v.write(http.StatusOK, "My desk", sections, deskView(p))
 }
 
-func (v *visit) listOf(s news.State, limit int, after news.After, one bool) (stateList, error) {
-	f := news.DeskFilter{State: s}
-	if !v.person.Role.AtLeast(news.Editor) {
-		f.Owner = v.person.ID
-	}
-	items, err := v.Store.Articles(v.r.Context(), v.paper.ID, f, after, limit+1)
-	list := stateList{state: s, items: items}
-	if len(items) > limit {
-		list.items = items[:limit]
-		q := url.Values{"state": {string(s)}}
-		if one {
-			last := list.items[limit-1]
-			q.Set("after", strconv.FormatInt(int64(last.ModifiedAt), 10)+"."+last.ID)
+// onDesk reads the articles that can concern the person: their own, and for an editor all that is on its way.
+func (v *visit) onDesk(p *deskPage) (all []news.DeskItem, err error) {
+	filters := []news.DeskFilter{}
+	for _, s := range []news.State{news.Draft, news.Submitted, news.Ready, news.Scheduled} {
+		filters = append(filters, news.DeskFilter{State: s, Person: v.person.ID})
+		if v.person.Role.AtLeast(news.Editor) {
+			filters = append(filters, news.DeskFilter{State: s})
 		}
-		list.more = "/newsroom/?" + q.Encode()
 	}
-	return list, err
+	seen := map[string]bool{}
+	for _, f := range filters {
+		items, err := v.Store.Articles(v.r.Context(), v.paper.ID, f, news.After{}, onDesk+1)
+		if err != nil {
+			return nil, err
+		}
+		if len(items) > onDesk {
+			items, p.more = items[:onDesk], true
+		}
+		for _, i := range items {
+			if !seen[i.ID] {
+				seen[i.ID], all = true, append(all, i)
+			}
+		}
+	}
+	return all, nil
 }
 
-// readAfter reads a place in a list from an address; one that can't be read is the beginning.
-func readAfter(s string) news.After {
-	at, id, _ := strings.Cut(s, ".")
-	n, err := strconv.ParseInt(at, 10, 64)
-	if err != nil || len(id) > 100 {
-		return news.After{}
+// sort puts an article into the lists that it belongs in.
+func (p *deskPage) sort(s slip) {
+	own := s.Owner == p.person.ID
+	back := s.State == news.Draft && s.moved.Act == news.ActReturn
+	switch {
+	case s.State == news.Scheduled:
+		// it is in the diary
+	case back && own && s.moved.By != p.person.ID && s.Holder == "", back && !own && s.moved.By == p.person.ID:
+		p.coming = append(p.coming, s)
+	case s.mine:
+		p.mine = append(p.mine, s)
+	case own, s.has == "" && s.State == news.Submitted && p.person.Role.AtLeast(news.Editor):
+		p.waiting = append(p.waiting, s)
 	}
-	return news.After{At: news.Millis(n), ID: id}
+	if s.State == news.Scheduled || s.embargoed(p.site.Now) {
+		p.diary = append(p.diary, s)
+	}
 }
 
-// stateTitle is the heading of a state's list.
-func stateTitle(s news.State) string {
-	switch s {
-	case news.Draft:
-		return "Drafts"
-	case news.Submitted:
-		return "Handed to the desk"
-	case news.Ready:
-		return "Ready to publish"
-	case news.Scheduled:
-		return "Scheduled"
-	case news.Live:
-		return "Published"
-	case news.Corrected:
-		return "Published, with a note"
-	case news.Unpublished:
-		return "Taken down"
-	case news.Killed:
-		return "Withdrawn for good"
+// waitsFor says who has a person's copy, in words.
+func (s slip) waitsFor() string {
+	switch {
+	case s.has != "":
+		return s.has + " has it"
+	case s.State == news.Ready:
+		return "ready, nobody has published it"
 	}
-	return "Spiked"
+	return "nobody has taken it up"
 }
 
-// when is the moment that matters of an article, in words.
-func (p deskPage) when(i news.DeskItem) (label string, at news.Millis) {
-	switch i.State {
-	case news.Scheduled:
-		return "goes out", max(i.ReleaseAt, i.EmbargoUntil)
-	case news.Live, news.Corrected:
-		return "published", i.PublishedAt
+// sentBack says who sent copy back to whom, in words.
+func (p deskPage) sentBack(s slip) string {
+	if s.moved.By == p.person.ID {
+		return "you sent it back to " + cmp.Or(s.has, "its reporter")
 	}
-	return "changed", i.ModifiedAt
+	return cmp.Or(s.mover, "the program") + " sent it back to you"
 }
 
-// mayWrite says whether the person may open the article's editor.
-func (p deskPage) mayWrite(i news.DeskItem) bool {
-	return desk.MayWrite(news.Actor{Person: p.person.ID, Role: p.person.Role}, i.Article) == nil
+// isToday says whether something happens before midnight.
+func (p deskPage) isToday(at news.Millis) bool {
+	return at.Time().Before(p.site.Dates.Midnight(p.site.Now))
 }
 
-// isOut says whether readers find the article at its address now.
-func (p deskPage) isOut(i news.DeskItem) bool { return news.Visible(i.Article, news.At(p.site.Now)) }
-
-// tokenLives are the lengths of time a token can be asked for, in days.
-func tokenLives() []string { return []string{"30", "90", "365"} }
-
-// token makes a token and shows it, with a line that uses it.
-func (v *visit) token() error {
-	days := v.r.PostFormValue("days")
-	if !slices.Contains(tokenLives(), days) {
-		return news.Invalid("days", "a token lives %s days", strings.Join(tokenLives(), ", "))
+// presetSection is the slug of the section that a person's last article is in, or the paper's first.
+func (v *visit) presetSection(sections []news.Section) (string, error) {
+	if len(sections) == 0 {
+		return "", nil
 	}
-	n, _ := strconv.ParseInt(days, 10, 64)
-	name := strings.Join(strings.Fields(v.r.PostFormValue("name")), " ")
-	if r := []rune(name); len(r) > 100 {
-		return news.Invalid("name", "has %d characters and may have 100; shorten it", len(r))
-	}
-	secret, err := v.Accounts.CreateToken(v.r.Context(), v.paper.ID, account.NewToken{Email: v.person.Email, Name: name, Life: n * 24 * 60 * 60 * 1000, By: v.doer()})
+	last, err := v.Store.Articles(v.r.Context(), v.paper.ID, news.DeskFilter{Owner: v.person.ID}, news.After{}, 1)
 	if err != nil {
-		return err
+		return "", err
 	}
-	sections, err := v.Store.Sections(v.r.Context(), v.paper.ID)
-	if err != nil {
-		return err
+	for _, s := range sections {
+		if len(last) > 0 && s.ID == last[0].Section {
+			return s.Slug, nil
+		}
 	}
-	return v.write(http.StatusOK, "Your token", sections, tokenView(secret, days, v.example(secret, sections)))
+	return sections[0].Slug, nil
 }
 
-// example is a command that files an article, and publishes it where the person may.
-func (v *visit) example(secret string, sections []news.Section) string {
-	call := func(path, body string) string {
-		return "curl -X POST " + web.BaseURL(v.paper, v.Served) + "/api/v1/" + path + " \\\n  -H 'Authorization: Bearer " + secret +
-			"' \\\n  -H 'Content-Type: application/json' \\\n  -d '" + body + "'"
-	}
-	section, first := "news", ""
-	if len(sections) > 0 {
-		section = sections[0].Slug
-	} else {
-		first = call("sections", `{"slug": "news", "name": "News"}`) + "\n"
-	}
-	article := map[string]any{"headline": "A first article", "section": section, "body_html": "<p>Filed through the API.</p>"}
-	if v.person.Role.AtLeast(news.Editor) {
-		article["publish"] = true
-	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(article) // texts and a truth
-	return first + call("articles", strings.TrimSpace(b.String()))
+// startOfDay is when the paper's day began.
+func startOfDay(site ui.Site) news.Millis {
+	end := site.Dates.Midnight(site.Now)
+	return news.At(time.Date(end.Year(), end.Month(), end.Day()-1, 0, 0, 0, 0, end.Location()))
 }
 
 // versionOf is an article's version, and the one that readers see where that is another.

@@ -135,7 +135,7 @@ func TestEditorPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	nonce := regexp.MustCompile(`script-src 'nonce-([A-Z2-7]+)'`).FindStringSubmatch(resp.Header.Get("Content-Security-Policy"))
-	if len(nonce) != 2 || strings.Count(string(page), `nonce="`+nonce[1]+`"`) != 3 || strings.Contains(string(page), "<b>runs") {
+	if len(nonce) != 2 || strings.Count(string(page), `nonce="`+nonce[1]+`"`) != 4 || strings.Contains(string(page), "<b>runs") {
 		t.Errorf("the policy is %s, the page\n%s", resp.Header.Get("Content-Security-Policy"), page)
 	}
 	d := br.data(path)

@@ -15,6 +15,11 @@ type framePage struct {
 	person news.Person
 	key    string // of the session's forms
 	path   string // the address of the screen
+	nonce  string // of the screen's scripts
+
+	scripts []string // names of what it runs
+
+	lettersOff bool // the person wants no keys that are a letter alone
 }
 
 // place is one way of the navigation.
@@ -37,3 +42,11 @@ func (p framePage) places() []place {
 }
 
 func frameStyles() string { return scripts.Address("frame.css") }
+
+// letters says to the script whether keys may be a letter alone.
+func (p framePage) letters() string {
+	if p.lettersOff {
+		return "off"
+	}
+	return "on"
+}

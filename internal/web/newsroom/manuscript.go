@@ -32,6 +32,15 @@ func (v *visit) actor() news.Actor { return news.Actor{Person: v.person.ID, Role
 // fileNew files a draft with the headline that My desk's form has, and opens it.
 func (v *visit) fileNew() error {
 	headline, section := v.r.PostFormValue("headline"), v.r.PostFormValue("section")
+	if section == "" { // the command palette asks for a headline alone
+		sections, err := v.Store.Sections(v.r.Context(), v.paper.ID)
+		if err == nil {
+			section, err = v.presetSection(sections)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	c, err := v.Desk.Check(desk.Filing{Headline: &headline, Section: &section})
 	if err != nil {
 		return err
@@ -100,6 +109,7 @@ type editorPage struct {
 	headline string
 	done     news.Act // what was just done
 	may      func(news.Act) bool
+	letters  string // whether keys may be a letter alone
 	data     editorData
 }
 
@@ -141,6 +151,11 @@ func (v *visit) editor(id string) error {
 	p.may = func(act news.Act) bool {
 		return news.MayDo(v.actor(), act, page.State.State, page.State.Owner) == nil && news.CanFollow(page.State.State, act) == nil
 	}
+	prefs, err := v.preferences()
+	if err != nil {
+		return err
+	}
+	p.letters = framePage{lettersOff: prefs[lettersOff] == "off"}.letters()
 	guardEditor(v.w.Header(), p.nonce)
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return editorView(p).Render(v.r.Context(), v.w)

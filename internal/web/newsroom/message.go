@@ -53,8 +53,10 @@ func (a answer) status() int {
 	if a.Error == nil || a.Error.Code == news.CodeStale {
 		return 200
 	}
-	return web.Status(news.Errorf(a.Error.Code, "", ""))
+	return statusOf(a.Error.Code)
 }
+
+func statusOf(c news.Code) int { return web.Status(news.Errorf(c, "", "")) }
 
 // readMessage reads a message. Errors: CodeInvalid.
 func readMessage(b []byte) (m message, err error) {

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/subtle"
 	"log/slog"
 	"net/http"
@@ -21,9 +22,18 @@ import (
 type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Articles(ctx context.Context, paper string, f news.DeskFilter, after news.After, limit int) ([]news.DeskItem, error)
+	Moves(ctx context.Context, paper string, articles []string) (map[string]news.Move, error)
+	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
+	Versions(ctx context.Context, paper, article string, afterN, limit int) ([]news.Version, error)
 	View(ctx context.Context, paper string, fn func(news.View) error) error
-	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
 	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
+	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
+	Preferences(ctx context.Context, paper, person string) ([]news.Preference, error)
+	PutPreference(ctx context.Context, paper, person string, p news.Preference) error
+	DropPreference(ctx context.Context, paper, person, name string) error
+	Entries(ctx context.Context, paper string, after int64, limit int) ([]news.Entry, error)
+	LastSeq(ctx context.Context) (int64, error)
+	Subscribe() (wake <-chan struct{}, cancel func())
 	Audit(ctx context.Context, paper string, f news.AuditFilter, before int64, limit int) ([]news.AuditRow, error)
 }
 
@@ -60,6 +70,8 @@ type Newsroom struct {
 	Log         *slog.Logger                         // nil: nothing is logged
 
 	TrustProxy bool // a proxy in front says in X-Forwarded-Proto how the reader came
+
+	counts counts
 }
 
 // cookie is the name of the session's cookie.
@@ -72,8 +84,11 @@ type visit struct {
 	r      *http.Request
 	paper  news.Paper
 	secret string
-	person news.Person // zero: nobody is signed in
-	err    error       // of what answered it
+	person news.Person       // zero: nobody is signed in
+	script string            // what the screen runs beside the frame's, such as door.js
+	err    error             // of what answered it
+	names  map[string]string // people's, by id, as far as they were looked up
+	prefs  map[string]string // the person's preferences, once looked up
 }
 
 // ServeHTTP serves a request.
@@ -109,6 +124,12 @@ func guard(h http.Header, r *http.Request) {
 	if r.TLS != nil {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+}
+
+// guardScripts lets a screen run the shell's script, named by the visit's nonce, and that talk to the server.
+func guardScripts(h http.Header, p news.Paper, nonce string) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; style-src "+styles(p)+"; connect-src 'self'; "+
+		"img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 }
 
 // as lets do run for somebody who is signed in; a form must carry the session's key.
@@ -172,7 +193,23 @@ func (n *Newsroom) site(p news.Paper, sections []news.Section) ui.Site {
 func (v *visit) write(status int, title string, sections []news.Section, content templ.Component) error {
 	var b bytes.Buffer
 	site := v.site(v.paper, sections)
-	page := frame(framePage{site: site, title: title, person: v.person, key: account.FormKey(v.secret), path: v.r.URL.Path})
+	f := framePage{site: site, title: title, person: v.person, path: v.r.URL.Path}
+	if v.script != "" {
+		f.scripts = append(f.scripts, v.script)
+	}
+	if v.person.ID != "" {
+		prefs, err := v.preferences()
+		if err != nil {
+			return err
+		}
+		f.key, f.lettersOff = account.FormKey(v.secret), prefs[lettersOff] == "off"
+		f.scripts = append(f.scripts, "frame.js")
+	}
+	if f.scripts != nil {
+		f.nonce = rand.Text()
+		guardScripts(v.w.Header(), v.paper, f.nonce)
+	}
+	page := frame(f)
 	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
@@ -33,14 +34,15 @@ type bench struct {
 	now      atomic.Int64
 	url      string
 	ids      atomic.Int64
+	dir      string // of the store
 }
 
 func setup(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t}
+	b := &bench{t: t, dir: t.TempDir()}
 	b.now.Store(1770000000000)
 	clock := func() news.Millis { return news.Millis(b.now.Load()) }
-	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Now: clock})
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(b.dir, "test.db"), Poll: 50 * time.Millisecond, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,27 +277,38 @@ func TestDesk(t *testing.T) {
 	editor, eds := b.person("Ada", news.Editor)
 	reporter, reps := b.person("Ron", news.Reporter)
 	b.file(editor, "The editor's <b>own</b>")
-	for n := range perState + 2 {
+	for n := range perPage + 2 {
 		b.now.Add(1000)
-		b.file(reporter, fmt.Sprintf("The reporter's number %02d", n))
+		b.file(reporter, fmt.Sprintf("The reporter's number %03d", n))
 	}
 	_, page := eds.get("/newsroom/")
-	for _, want := range []string{"The &lt;Test&gt; Paper", "The reporter&#39;s number 11", `href="/newsroom/?state=draft"`, "Drafts"} {
+	for _, want := range []string{"The &lt;Test&gt; Paper", "With me", "The editor&#39;s &lt;b&gt;own&lt;/b&gt;", "You have it since"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the editor's desk lacks %s:\n%s", want, page)
 		}
 	}
-	_, page = eds.get("/newsroom/?state=draft")
-	if !strings.Contains(page, "The editor&#39;s &lt;b&gt;own&lt;/b&gt;") || !strings.Contains(page, "number 00") {
-		t.Errorf("the page of drafts lacks some:\n%s", page)
+	if strings.Contains(page, "number 00") {
+		t.Error("the editor's desk has what a reporter has in hand")
 	}
-	_, page = reps.get("/newsroom/?state=draft")
-	if strings.Contains(page, "The editor&#39;s") || !strings.Contains(page, "number 00") {
-		t.Errorf("the reporter's page of drafts:\n%s", page)
+	if _, page := reps.get("/newsroom/"); !strings.Contains(page, "number 101") || strings.Contains(page, "The editor&#39;s") || !strings.Contains(page, "There is more than is shown here") {
+		t.Errorf("the reporter's desk:\n%s", page)
 	}
-	for _, odd := range []string{"?state=nonsense", "?state=draft&after=x", "?state=draft&after=1.x", "?state=live", "nothing"} {
-		if status, _ := eds.get("/newsroom/" + odd); status != http.StatusOK && (odd != "nothing" || status != http.StatusNotFound) {
-			t.Errorf("%s answers %d", odd, status)
+	_, page = eds.get("/newsroom/list?state=draft")
+	if !strings.Contains(page, "number 101") || strings.Contains(page, "number 001") {
+		t.Errorf("the first page of drafts:\n%s", page)
+	}
+	_, rest, _ := strings.Cut(page, `href="/newsroom/list?after=`)
+	rest, _, _ = strings.Cut(rest, `"`)
+	if _, page = eds.get("/newsroom/list?after=" + strings.ReplaceAll(rest, "&amp;", "&")); !strings.Contains(page, "The editor&#39;s &lt;b&gt;own&lt;/b&gt;") || !strings.Contains(page, "number 000") || strings.Contains(page, "number 002") {
+		t.Errorf("the second page of drafts:\n%s", page)
+	}
+	if _, page = reps.get("/newsroom/list?state=draft&q=own"); strings.Contains(page, "The editor&#39;s") {
+		t.Errorf("the reporter's list:\n%s", page)
+	}
+	for odd, want := range map[string]int{"list?state=nonsense": 422, "list?section=nowhere": 422, "list?from=yesterday": 422, "list?until=2026-02-31": 422,
+		"list?state=draft&after=x": 200, "list?state=draft&after=1.x": 200, "list?state=live": 200, "list?from=2026-02-01&until=2026-02-03&section=news": 200, "list?person=nobody": 200, "nothing": 404} {
+		if status, page := eds.get("/newsroom/" + odd); status != want {
+			t.Errorf("%s answers %d\n%s", odd, status, page)
 		}
 	}
 	_, page = reps.post("/newsroom/token", url.Values{"key": {reps.key()}, "days": {"30"}})

@@ -24,8 +24,26 @@ func routes() *http.ServeMux {
 	in("POST /newsroom/signout", (*visit).signOut)
 
 	in("GET /newsroom/{$}", (*visit).desk)
+	in("GET /newsroom/board", (*visit).board)
+	in("POST /newsroom/board/move", (*visit).moveCard)
+	in("GET /newsroom/live", (*visit).wakes)
+	in("GET /newsroom/news", (*visit).waitForNews)
+	in("GET /newsroom/list", (*visit).list)
+	in("POST /newsroom/filters", (*visit).saveFilter)
+	in("POST /newsroom/filters/drop", (*visit).dropFilter)
+	in("GET /newsroom/find", (*visit).find)
+	in("GET /newsroom/keys", (*visit).keys)
+	in("POST /newsroom/keys", (*visit).setKeys)
+	in("GET /newsroom/tokens", (*visit).tokens)
 	in("POST /newsroom/token", (*visit).token)
+
+	in("GET /newsroom/breaking", (*visit).askBreaking)
+	in("POST /newsroom/breaking", (*visit).breaking)
 	in("POST /newsroom/article", (*visit).fileNew)
+	in("GET /newsroom/article/{id}/versions", (*visit).versions)
+	in("POST /newsroom/article/{id}/restore", (*visit).restoreVersion)
+	in("GET /newsroom/article/{id}/retract", (*visit).askToRetract)
+	in("POST /newsroom/article/{id}/retract", (*visit).retract)
 	in("/newsroom/article/{rest...}", func(v *visit) error { return v.article(v.r.PathValue("rest")) })
 
 	in("GET /newsroom/you", (*visit).you)
@@ -79,4 +97,9 @@ var screens = []struct {
 }{
 	{"/newsroom/", "My desk", news.Reporter},
 	{"/newsroom/audit", "Audit", news.Editor},
+	{"/newsroom/board", "Board", news.Reporter},
+	{"/newsroom/list", "List", news.Reporter},
+	{"/newsroom/breaking", "Breaking", news.Editor},
+	{"/newsroom/keys", "Keys", news.Reporter},
+	{"/newsroom/tokens", "API tokens", news.Reporter},
 }

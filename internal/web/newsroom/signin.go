@@ -30,8 +30,10 @@ func (v *visit) askToSignIn() error {
 }
 
 func (v *visit) waysIn(status int, p signInPage) error {
-	v.scripted()
 	p.paper, p.refuses, p.to = v.paper.Name, v.place().RefusesPasskeys(), inside(p.to)
+	if p.refuses == "" {
+		v.script = "door.js"
+	}
 	return v.page(status, "Sign in", signInView(p))
 }
 
@@ -184,10 +186,4 @@ func (v *visit) place() account.Place {
 		scheme = "https"
 	}
 	return account.Place{Paper: v.paper, Scheme: scheme, Host: v.r.Host}
-}
-
-// scripted lets a page run the scripts of this server and talk to it.
-func (v *visit) scripted() {
-	h := v.w.Header()
-	h.Set("Content-Security-Policy", "script-src 'self'; connect-src 'self'; "+h.Get("Content-Security-Policy"))
 }

@@ -36,7 +36,7 @@ var doneYou = map[string]string{
 // lastWay says whether a passkey, when it goes, leaves no way in but a sign-in link.
 func (p waysPage) lastWay() bool { return len(p.passkeys) <= 1 && p.codes == 0 }
 
-func (v *visit) ways(of news.Person) (p waysPage, err error) {
+func (v *visit) waysOf(of news.Person) (p waysPage, err error) {
 	ctx := v.r.Context()
 	sections, err := v.Store.Sections(ctx, v.paper.ID)
 	if err != nil {
@@ -57,11 +57,13 @@ func (v *visit) ways(of news.Person) (p waysPage, err error) {
 
 // you shows somebody their ways in and their sessions.
 func (v *visit) you() error {
-	p, err := v.ways(v.person)
+	p, err := v.waysOf(v.person)
 	if err != nil {
 		return err
 	}
-	v.scripted()
+	if p.refuses == "" {
+		v.script = "door.js"
+	}
 	return v.write(http.StatusOK, "You", p.site.Sections, youView(p))
 }
 
@@ -83,7 +85,7 @@ func (v *visit) addPasskey() error {
 // removePasskey removes a passkey; when it is the last way in, it asks first.
 func (v *visit) removePasskey() error {
 	id := v.r.PostFormValue("id")
-	p, err := v.ways(v.person)
+	p, err := v.waysOf(v.person)
 	if err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (v *visit) sessionsOf() error {
 	if err != nil {
 		return err
 	}
-	p, err := v.ways(of)
+	p, err := v.waysOf(of)
 	if err != nil {
 		return err
 	}
