@@ -21,6 +21,9 @@ import (
 type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Articles(ctx context.Context, paper string, f news.DeskFilter, after news.After, limit int) ([]news.DeskItem, error)
+	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
+	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
+	People(ctx context.Context, paper, after string, limit int) ([]news.Person, error)
 }
 
 // Accounts let people in. UseLink answers CodeUnauthenticated for a link that is not known or no longer good.
@@ -38,6 +41,7 @@ type Newsroom struct {
 	Served   string // the address served, for papers that have no URL of their own
 
 	Desk        Desk
+	Pages       Pages                                // makes previews
 	Manuscripts *manuscript.Room                     // copy that is being written
 	Wait        func(ctx context.Context, seq int64) // waits a moment until the public's pages show a ledger entry; nil: doesn't
 	Stopping    <-chan struct{}                      // closed when the server is to stop: open sockets end

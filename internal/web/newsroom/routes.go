@@ -25,6 +25,8 @@ func routes() *http.ServeMux {
 	in("POST /newsroom/article", (*visit).fileNew)
 	in("/newsroom/article/{rest...}", func(v *visit) error { return v.article(v.r.PathValue("rest")) })
 
+	in("GET /newsroom/print.css", (*visit).printStyles)
+
 	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
 	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })
 	return mux
