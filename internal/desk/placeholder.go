@@ -3,6 +3,8 @@ package desk
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
@@ -18,10 +20,22 @@ func placeholder(s string) string {
 		if strings.HasSuffix(s[at[0]:at[1]], "Maxx") {
 			continue
 		}
-		around := strings.ToValidUTF8(s[max(0, at[0]-20):min(len(s), at[1]+20)], "")
-		return strings.Join(strings.Fields(around), " ")
+		before, after := strings.Fields(s[:at[0]]), strings.Fields(s[at[1]:])
+		before, after = before[max(0, len(before)-3):], after[:min(len(after), 3)]
+		return strings.TrimSpace(strings.Join(before, " ") + gap(s[:at[0]], " ") + s[at[0]:at[1]] + gap(" ", s[at[1]:]) + strings.Join(after, " "))
 	}
 	return ""
+}
+
+// gap is the blank between two texts: none where a word goes on.
+func gap(before, after string) string {
+	if last, _ := utf8.DecodeLastRuneInString(before); before == "" || !unicode.IsSpace(last) {
+		return ""
+	}
+	if first, _ := utf8.DecodeRuneInString(after); after == "" || !unicode.IsSpace(first) {
+		return ""
+	}
+	return " "
 }
 
 // checkPlaceholders looks for placeholders in everything that readers see.

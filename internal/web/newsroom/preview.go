@@ -138,8 +138,8 @@ func (v *visit) printStyles() error {
 	if !ok {
 		return v.unknown()
 	}
-	css := bytes.ReplaceAll(a.Body, []byte("@media screen"), []byte("@media not all"))
-	css = bytes.ReplaceAll(css, []byte("@media print"), []byte("@media all"))
+	css := bytes.ReplaceAll(a.Body, []byte("@media print"), []byte("@media all"))
+	css = bytes.ReplaceAll(css, []byte("@media screen"), []byte("@media print"))
 	v.w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	_, err := v.w.Write(css)
 	return err

@@ -295,10 +295,10 @@ document.addEventListener("submit", (e) => {
   const form = e.target as HTMLFormElement;
   if (form.method !== "post" || e.defaultPrevented || form === sent) return void (sent = null);
   e.preventDefault();
-  story.whenLevel().then(() => {
+  story.whenLevel().then(() => setTimeout(() => { // a form is deaf while it tells of its submission
     sent = form;
     form.requestSubmit(e.submitter);
-  }, () => story.say("Not everything is on the server yet, so nothing was done. Wait for the light to say “on server ✓”, and press again."));
+  }), () => story.say("Not everything is on the server yet, so nothing was done. Wait for the light to say “on server ✓”, and press again."));
 });
 
 addEventListener("beforeunload", (e) => {
