@@ -70,7 +70,9 @@ func (w *Work) inspect(a news.Article, c news.Copy, all bool) ([]Finding, error)
 	if in.doc, err = body.Decode(c.Body); err != nil {
 		return nil, err
 	}
-	in.words = strings.Fields(string(body.AppendText(nil, &in.doc)))
+	if all {
+		in.words = strings.Fields(string(body.AppendText(nil, &in.doc)))
+	}
 	for _, k := range checks {
 		if !k.blocks && !all {
 			continue

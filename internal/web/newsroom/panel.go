@@ -221,6 +221,8 @@ func (p panel) outlook() string {
 		return "Readers see what is written here; there is nothing new to publish."
 	case p.isOut():
 		return "Readers get the changes now, " + where + ", at the same address. It keeps its date and its place, and no alert is sent."
+	case !p.may(news.ActPublish):
+		return "An editor publishes it. Then it goes live " + where + "."
 	case then.State == news.Scheduled:
 		return "Goes out by itself when its embargo ends, " + where + ", " + p.position() + ". No alert is sent."
 	}
