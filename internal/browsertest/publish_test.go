@@ -193,7 +193,7 @@ func TestClockAndHold(t *testing.T) {
 	p.submit(`form[action$="/schedule"]`)
 	p.ready()
 	p.says("On the clock")
-	p.says("Europe/London, ")
+	p.says("(Europe/London), in ")
 	var before string
 	p.eval(`document.querySelector(".left").innerText`, &before)
 	p.until(fmt.Sprintf(`document.querySelector(".left").innerText !== %q && /^in [0-5] min \d+ s$/.test(document.querySelector(".left").innerText)`, before), "the time to run")

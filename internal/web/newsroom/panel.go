@@ -137,18 +137,9 @@ func sentence(f desk.Finding) string {
 	return string(unicode.ToUpper(first)) + says[size:] + "."
 }
 
-// moment is a moment in the paper's zone, with the zone.
+// moment is a moment in the paper's zone, which is named.
 func (p panel) moment(m news.Millis) string {
-	return p.site.Dates.Moment(m) + " (" + p.zone(m) + ")"
-}
-
-// zone names the paper's zone, and what is short for it at a moment.
-func (p panel) zone(m news.Millis) string {
-	short, _ := m.Time().In(p.site.Dates.Zone).Zone()
-	if strings.HasPrefix(short, "+") || strings.HasPrefix(short, "-") {
-		short = "UTC" + short
-	}
-	return p.site.Paper.TimeZone + ", " + short
+	return p.site.Dates.Moment(m) + " (" + p.site.Paper.TimeZone + ")"
 }
 
 // left is how long it is to a moment, in words; the script goes on counting.
@@ -223,6 +214,8 @@ func (p panel) outlook() string {
 		return "Readers get the changes now, " + where + ", at the same address. It keeps its date and its place, and no alert is sent."
 	case !p.may(news.ActPublish):
 		return "An editor publishes it. Then it goes live " + where + "."
+	case a.State == news.Scheduled && then.State != news.Scheduled:
+		return "Goes out by itself at its time. Publish now, and it is live at once " + where + ", " + p.position() + "."
 	case then.State == news.Scheduled:
 		return "Goes out by itself when its embargo ends, " + where + ", " + p.position() + ". No alert is sent."
 	}

@@ -130,7 +130,7 @@ func outlook(p panel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Article.EmbargoUntil > p.now() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p><span class=\"chip warn\">Embargo</span> until")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p><span class=\"chip warn\">Embargo</span> <span>until </span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -193,12 +193,12 @@ func onTheClock(p panel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Article.EmbargoUntil > p.now() && p.Article.EmbargoUntil >= p.Article.ReleaseAt {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "goes out when its embargo ends:")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span>goes out when its embargo ends: </span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "goes out")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span>goes out </span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

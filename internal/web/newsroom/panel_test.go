@@ -60,7 +60,7 @@ func TestEmbargoForms(t *testing.T) {
 	post(ada, "embargo", url.Values{"until": {"2026-02-03T06:00"}}, http.StatusOK, "until")
 	post(ada, "embargo", url.Values{"until": {"2026-02-01T06:00"}}, http.StatusUnprocessableEntity, "has passed already")
 	_, page := ada.get(path)
-	for _, want := range []string{"Goes out by itself when its embargo ends", "3 February 2026, 06:00", "Europe/London, GMT", `data-until="2026-02-03T06:00:00Z"`, "in 1 d 3 h"} {
+	for _, want := range []string{"Goes out by itself when its embargo ends", "3 February 2026, 06:00", "GMT (Europe/London)", `data-until="2026-02-03T06:00:00Z"`, "in 1 d 3 h"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the panel lacks %q", want)
 		}
