@@ -28,7 +28,11 @@ func (s *seen) note(ev any) {
 	defer s.mu.Unlock()
 	switch e := ev.(type) {
 	case *runtime.EventExceptionThrown:
-		s.wrong = append(s.wrong, "exception: "+e.ExceptionDetails.Text)
+		text := e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			text += " " + x.Description
+		}
+		s.wrong = append(s.wrong, fmt.Sprintf("exception: %s (%s:%d)", text, e.ExceptionDetails.URL, e.ExceptionDetails.LineNumber))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" || e.Type == "warning" {
 			s.wrong = append(s.wrong, fmt.Sprintf("console %s", e.Type))

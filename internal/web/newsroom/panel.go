@@ -18,12 +18,11 @@ import (
 // panel is the publishing panel: what would come of publishing the manuscript now, and what can be done with it.
 type panel struct {
 	desk.Trial
-	site   ui.Site
-	actor  news.Actor
-	key    string                  // of the session's forms
-	names  map[string]string       // of the people who hold or ask, by id
-	may    func(act news.Act) bool // by the person's rights and the article's state
-	record bool                    // this has just been published
+	site  ui.Site
+	actor news.Actor
+	key   string                  // of the session's forms
+	names map[string]string       // of the people who hold or ask, by id
+	may   func(act news.Act) bool // by the person's rights and the article's state
 }
 
 // panelOf tries what the manuscript says and gathers what the panel shows.
