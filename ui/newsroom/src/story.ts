@@ -227,7 +227,7 @@ export class Story {
   }
 
   get waiting(): number {
-    return (sendableSteps(this.view.state)?.steps.length ?? 0) + Object.values(this.fields).filter((f) => f.wanted !== undefined).length;
+    return ((this.view && sendableSteps(this.view.state)?.steps.length) ?? 0) + Object.values(this.fields).filter((f) => f.wanted !== undefined).length;
   }
 
   private reached(): void {
