@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,14 +28,19 @@ func (s *seen) note(ev any) {
 	defer s.mu.Unlock()
 	switch e := ev.(type) {
 	case *runtime.EventExceptionThrown:
-		s.wrong = append(s.wrong, "exception: "+e.ExceptionDetails.Text)
+		text := e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			text += " " + x.Description
+		}
+		s.wrong = append(s.wrong, fmt.Sprintf("exception: %s (%s:%d)", text, e.ExceptionDetails.URL, e.ExceptionDetails.LineNumber))
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" || e.Type == "warning" {
 			s.wrong = append(s.wrong, fmt.Sprintf("console %s", e.Type))
 		}
 	case *log.EventEntryAdded:
-		// A page that answers 404 or 410 is logged as a resource that failed; every test looks at the status itself.
-		if document := strings.Contains(e.Entry.Text, "status of 404") || strings.Contains(e.Entry.Text, "status of 410") || strings.Contains(e.Entry.Text, "status of 400"); e.Entry.Level == "error" && !(document && s.isDocument(e.Entry.NetworkRequestID)) {
+		// A page that answers so is logged as a resource that failed; every test looks at the status itself.
+		refused := slices.ContainsFunc([]string{"400", "404", "409", "410", "422"}, func(status string) bool { return strings.Contains(e.Entry.Text, "status of "+status) })
+		if e.Entry.Level == "error" && !(refused && s.isDocument(e.Entry.NetworkRequestID)) {
 			s.wrong = append(s.wrong, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:

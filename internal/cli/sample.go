@@ -55,6 +55,11 @@ func (f *sampleFiler) Write(_ context.Context, _ string, fn func(news.Tx) error)
 	return nil, fn(f.tx)
 }
 
+// View runs fn in it as well.
+func (f *sampleFiler) View(_ context.Context, _ string, fn func(news.View) error) error {
+	return fn(f.tx)
+}
+
 // Sections lists those that have been made.
 func (f *sampleFiler) Sections(context.Context, string) ([]news.Section, error) {
 	return f.sections, nil

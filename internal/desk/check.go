@@ -29,6 +29,8 @@ func (d *Desk) Check(f Filing) (Checked, error) {
 	f.Section = c.line("section", f.Section, l.Line)
 	f.Byline = c.byline(f.Byline)
 	f.SEO = c.seo(f.SEO)
+	f.SearchTitle = c.line("seo_title", f.SearchTitle, l.Headline)
+	f.SearchDescription = c.line("seo_description", f.SearchDescription, l.Standfirst)
 	f.Tags = c.tags(f.Tags)
 	if f.Storylines != nil {
 		for _, s := range *f.Storylines {

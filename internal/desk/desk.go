@@ -12,6 +12,8 @@ type Store interface {
 	// Write runs fn in one transaction of one paper and returns the ledger's entries it made. All of it is on disk when
 	// Write returns without an error; none of it is there when it returns one.
 	Write(ctx context.Context, paper string, fn func(news.Tx) error) ([]news.Entry, error)
+	// View runs fn in one reading transaction of one paper.
+	View(ctx context.Context, paper string, fn func(news.View) error) error
 	// Sections lists a paper's sections in their order.
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	// Due lists articles whose turn has come by now.

@@ -35,6 +35,9 @@ type Filing struct {
 	SEO           *news.SEO
 	// ClosedAt closes the coverage of a live page; 0 opens it again.
 	ClosedAt *news.Millis
+	// SearchTitle and SearchDescription are one part of SEO each.
+	SearchTitle       *string
+	SearchDescription *string
 
 	Note    string       // what changed, for the newsroom
 	Publish *bool        // nil: a new article stays a draft, a change of live copy goes live

@@ -21,12 +21,30 @@ func MayWrite(by news.Actor, a news.Article) error {
 // manuscriptFields are the fields that a manuscript has beside the body: how each is put into a filing, and read from an
 // article's copy in the same form.
 var manuscriptFields = map[string]manuscriptField{
-	"headline":   textField(func(f *Filing) **string { return &f.Headline }, func(_ news.Article, c news.Copy) string { return c.Headline }),
-	"standfirst": textField(func(f *Filing) **string { return &f.Standfirst }, func(_ news.Article, c news.Copy) string { return c.Standfirst }),
-	"kicker":     textField(func(f *Filing) **string { return &f.Kicker }, func(_ news.Article, c news.Copy) string { return c.Kicker }),
-	"dateline":   textField(func(f *Filing) **string { return &f.Dateline }, func(_ news.Article, c news.Copy) string { return c.Dateline }),
-	"slugline":   textField(func(f *Filing) **string { return &f.Slugline }, func(_ news.Article, c news.Copy) string { return c.Slugline }),
-	"slug":       textField(func(f *Filing) **string { return &f.Slug }, func(a news.Article, _ news.Copy) string { return a.Slug }),
+	"headline":        textField(func(f *Filing) **string { return &f.Headline }, func(_ news.Article, c news.Copy) string { return c.Headline }),
+	"standfirst":      textField(func(f *Filing) **string { return &f.Standfirst }, func(_ news.Article, c news.Copy) string { return c.Standfirst }),
+	"kicker":          textField(func(f *Filing) **string { return &f.Kicker }, func(_ news.Article, c news.Copy) string { return c.Kicker }),
+	"dateline":        textField(func(f *Filing) **string { return &f.Dateline }, func(_ news.Article, c news.Copy) string { return c.Dateline }),
+	"slugline":        textField(func(f *Filing) **string { return &f.Slugline }, func(_ news.Article, c news.Copy) string { return c.Slugline }),
+	"slug":            textField(func(f *Filing) **string { return &f.Slug }, func(a news.Article, _ news.Copy) string { return a.Slug }),
+	"picture":         textField(func(f *Filing) **string { return &f.Picture }, func(_ news.Article, c news.Copy) string { return c.Picture }),
+	"credit":          textField(func(f *Filing) **string { return &f.Credit }, func(_ news.Article, c news.Copy) string { return c.Credit }),
+	"seo_title":       textField(func(f *Filing) **string { return &f.SearchTitle }, func(_ news.Article, c news.Copy) string { return c.SEO.Title }),
+	"seo_description": textField(func(f *Filing) **string { return &f.SearchDescription }, func(_ news.Article, c news.Copy) string { return c.SEO.Description }),
+	"byline": {
+		file: func(f *Filing, v json.RawMessage) error { return json.Unmarshal(v, &f.Byline) },
+		of: func(v news.View, _ news.Article, c news.Copy) (any, error) {
+			b := news.Byline{Text: c.Byline.Text}
+			for _, id := range c.Byline.People {
+				p, err := v.Person(id)
+				if err != nil {
+					return nil, err
+				}
+				b.People = append(b.People, p.Slug)
+			}
+			return b, nil
+		},
+	},
 	"section": {
 		file: func(f *Filing, v json.RawMessage) error { return json.Unmarshal(v, &f.Section) },
 		of: func(v news.View, _ news.Article, c news.Copy) (any, error) {
@@ -89,8 +107,21 @@ func (d *Desk) CheckField(ctx context.Context, paper, name string, value json.Ra
 	if f.Headline != nil && *f.Headline == "" {
 		return nil
 	}
-	if _, err := d.Check(f); err != nil || f.Section == nil {
+	if _, err := d.Check(f); err != nil {
 		return err
+	}
+	if f.Picture != nil || f.Byline != nil {
+		return d.Store.View(ctx, paper, func(v news.View) error {
+			w := &Work{View: v, desk: d, ctx: ctx, id: paper, now: d.Now()}
+			if f.Byline != nil {
+				_, err := w.byline(*f.Byline)
+				return err
+			}
+			return w.hasPicture("picture", *f.Picture)
+		})
+	}
+	if f.Section == nil {
+		return nil
 	}
 	sections, err := d.Store.Sections(ctx, paper)
 	if err != nil {
@@ -144,11 +175,27 @@ func (d *Desk) CutManuscript(ctx context.Context, paper string, by news.Actor, c
 	return r, entries, err
 }
 
+// overtaken refuses what somebody asked for who has not seen what was published meanwhile: two people press the same
+// button, and the second is told.
+func (w *Work) overtaken(cut news.Cut) error {
+	if cut.Seen == nil {
+		return nil
+	}
+	a, err := w.Article(cut.Article)
+	if err != nil || a.Live == *cut.Seen {
+		return err
+	}
+	return news.Errorf(news.CodeConflict, "seen", "somebody else was faster: version %d is the one for readers now, and nothing was done twice; look at it, and press again if it isn't what you want", a.Live)
+}
+
 func (w *Work) cutManuscript(cut news.Cut, c Checked) (Result, error) {
+	if err := w.overtaken(cut); err != nil {
+		return Result{}, err
+	}
 	switch cut.Act {
 	case news.ActCorrect:
 		return w.correct(cut.Article, 0, cut.Correction, c, true)
-	case news.ActSave, news.ActPublish, news.ActSubmit, news.ActReady:
+	case news.ActSave, news.ActPublish, news.ActSchedule, news.ActSubmit, news.ActReady:
 	default:
 		return Result{}, news.Invalid("act", "a manuscript cannot be cut to %q it", cut.Act)
 	}
@@ -163,6 +210,8 @@ func (w *Work) cutManuscript(cut news.Cut, c Checked) (Result, error) {
 		return w.Submit(cut.Article, 0)
 	case cut.Act == news.ActReady:
 		return w.Ready(cut.Article, 0)
+	case cut.Act == news.ActSchedule:
+		return w.Schedule(cut.Article, 0, cut.At)
 	}
 	return r, nil
 }

@@ -58,6 +58,8 @@ func (p *plan) merge(w *Work, base news.Copy, c Checked) error {
 	set(&base.Picture, f.Picture)
 	set(&base.Slugline, f.Slugline)
 	set(&base.SEO, f.SEO)
+	set(&base.SEO.Title, f.SearchTitle)
+	set(&base.SEO.Description, f.SearchDescription)
 	if c.hasBody || base.Body == nil {
 		base.Body = c.f.Body
 	}
@@ -139,7 +141,7 @@ func (p *plan) goesOut() bool {
 // carryOut writes the plan.
 func (p *plan) carryOut(w *Work) (Result, error) {
 	if p.goesOut() {
-		if err := w.picturesReady(p.copy); err != nil {
+		if err := w.mayGoOut(p.head, p.copy); err != nil {
 			return Result{}, err
 		}
 	}

@@ -27,7 +27,9 @@ func (p *plan) setTimes(w *Work, f Filing) error {
 		h.PublishedAt = min(*f.PublishedAt, w.now)
 		p.dated = h.PublishedAt != 0
 	}
-	set(&h.EmbargoUntil, f.EmbargoUntil)
+	if err := p.setEmbargo(w, f.EmbargoUntil); err != nil {
+		return err
+	}
 	set(&h.ExpiresAt, f.ExpiresAt)
 	if h.ExpiresAt != p.before.ExpiresAt && h.ExpiresAt != 0 && h.ExpiresAt <= w.now {
 		return news.Invalid("expires_at", "%s has passed already; give a later moment, or unpublish the article", h.ExpiresAt)

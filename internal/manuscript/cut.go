@@ -10,30 +10,51 @@ import (
 )
 
 // Cut makes a version of the article of what its manuscript says, where that says something new, and does act with it:
-// ActSave (a point is named in note), ActSubmit, ActReady, ActPublish, or ActCorrect with a note for readers. Errors: the
-// desk's.
-func (r *Room) Cut(ctx context.Context, paper string, by news.Actor, article string, act news.Act, note string, c news.Correction) (news.Article, []news.Entry, error) {
-	s := r.lock(paper, article)
+// ActSave (a point is named in the note), ActSubmit, ActReady, ActPublish, ActSchedule, or ActCorrect with a note for
+// readers. Errors: the desk's.
+//
+// c says what is to be done; the room adds what the manuscript says.
+func (r *Room) Cut(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
+	s := r.lock(paper, c.Article)
 	defer s.unlock()
 	ctx = context.WithoutCancel(ctx)
 	if err := s.ready(ctx, by); err != nil {
 		return news.Article{}, nil, err
 	}
-	return s.cut(ctx, by, news.Cut{Article: article, Act: act, Note: note, Correction: c})
+	return s.cut(ctx, by, c)
 }
 
-func (s *story) cut(ctx context.Context, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
+// Draft returns what a version would be cut of now. Errors: CodeForbidden for those who may not read it.
+func (r *Room) Draft(ctx context.Context, paper string, by news.Actor, article string) (news.Cut, error) {
+	s := r.lock(paper, article)
+	defer s.unlock()
+	c := news.Cut{Article: article}
+	if err := s.ready(ctx, by); err != nil {
+		return c, err
+	}
+	return c, s.draft(&c)
+}
+
+// draft puts what the manuscript says into a cut.
+func (s *story) draft(c *news.Cut) error {
 	doc, err := s.doc.JSON()
 	if err != nil {
-		return news.Article{}, nil, err
+		return err
 	}
 	read, err := body.ParseWithin(doc, s.room.o.Limits)
 	if err != nil {
-		return news.Article{}, nil, err
+		return err
 	}
 	c.Body, c.Fields = body.Marshal(read), map[string]json.RawMessage{}
 	for name, f := range s.fields {
 		c.Fields[name] = f.Value
+	}
+	return nil
+}
+
+func (s *story) cut(ctx context.Context, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
+	if err := s.draft(&c); err != nil {
+		return news.Article{}, nil, err
 	}
 	edits := s.m.Edits
 	a, entries, err := s.room.o.Desk.Cut(ctx, s.paper, by, c)
@@ -55,7 +76,7 @@ func (r *Room) CutAlone(ctx context.Context) error {
 	}
 	for _, m := range list {
 		by := news.Actor{Person: m.ChangedBy, Role: news.Program.Role}
-		if _, _, err := r.Cut(ctx, m.Paper, by, m.Article, news.ActSave, "", news.Correction{}); err != nil {
+		if _, _, err := r.Cut(ctx, m.Paper, by, news.Cut{Article: m.Article, Act: news.ActSave}); err != nil {
 			r.o.Log.Info("a manuscript that was left alone could not be made a version of", "article", m.Article, "err", err)
 		}
 	}

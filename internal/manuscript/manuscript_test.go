@@ -109,13 +109,13 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	// The reporter's copy is made ready: it is no longer the reporter's to write in.
-	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ron, rons, news.ActReady, "", news.Correction{}); news.CodeOf(err) != news.CodeForbidden {
+	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ron, news.Cut{Article: rons, Act: news.ActReady}); news.CodeOf(err) != news.CodeForbidden {
 		t.Errorf("a reporter makes copy ready: %v", err)
 	}
-	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ron, rons, news.ActPublish, "", news.Correction{}); news.CodeOf(err) != news.CodeForbidden {
+	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ron, news.Cut{Article: rons, Act: news.ActPublish}); news.CodeOf(err) != news.CodeForbidden {
 		t.Errorf("a reporter publishes: %v", err)
 	}
-	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, rons, news.ActReady, "", news.Correction{}); err != nil {
+	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: rons, Act: news.ActReady}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := b.room.Push(b.ctx, b.paper, b.ron, rons, insert(ron1, 1, 1, "x")); news.CodeOf(err) != news.CodeForbidden {
@@ -158,7 +158,7 @@ func TestFields(t *testing.T) {
 				t.Errorf("%s: %v", bad, err)
 			}
 		}
-		a, _, err := b.room.Cut(b.ctx, b.paper, b.ada, id, news.ActSave, "A point", news.Correction{})
+		a, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: id, Act: news.ActSave, Note: "A point"})
 		if err != nil || a.Version != 2 {
 			t.Fatal(a, err)
 		}
@@ -169,13 +169,13 @@ func TestFields(t *testing.T) {
 		if p := b.open(b.room, b.ada, id); p.State.Uncut || p.State.Base != 2 || p.State.Version != 2 {
 			t.Errorf("after the cut: %+v", p.State)
 		}
-		if a, _, err := b.room.Cut(b.ctx, b.paper, b.ada, id, news.ActSave, "", news.Correction{}); err != nil || a.Version != 2 {
+		if a, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: id, Act: news.ActSave}); err != nil || a.Version != 2 {
 			t.Errorf("cutting what has been cut makes version %d (%v)", a.Version, err)
 		}
 		if _, err := put(b.ada, "headline", `""`, 1); err != nil {
 			t.Errorf("a headline may be empty while it is written: %v", err)
 		}
-		if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, id, news.ActSave, "", news.Correction{}); news.CodeOf(err) != news.CodeInvalid {
+		if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: id, Act: news.ActSave}); news.CodeOf(err) != news.CodeInvalid {
 			t.Errorf("a version without a headline: %v", err)
 		}
 	})
@@ -193,7 +193,7 @@ func TestCopysWay(t *testing.T) {
 		}
 		cut := func(by news.Actor, act news.Act, c news.Correction) news.Article {
 			t.Helper()
-			a, _, err := b.room.Cut(b.ctx, b.paper, by, id, act, "", c)
+			a, _, err := b.room.Cut(b.ctx, b.paper, by, news.Cut{Article: id, Act: act, Correction: c})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -248,7 +248,7 @@ func TestElsewhere(t *testing.T) {
 	if _, err := b.room.PutField(b.ctx, b.paper, b.ada, id, "headline", json.RawMessage(`"Mine"`), 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, id, news.ActSave, "", news.Correction{}); err != nil {
+	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: id, Act: news.ActSave}); err != nil {
 		t.Fatal(err)
 	}
 	change("<p>One.</p><p>Through the API.</p>", "Theirs")
@@ -268,7 +268,7 @@ func TestElsewhere(t *testing.T) {
 	if p = b.open(b.room, b.ada, id); p.State.Base != 3 || p.State.Version != 4 || !strings.HasPrefix(words(t, p.Doc), "xOne.") {
 		t.Errorf("what was being written is %s %+v", p.Doc, p.State)
 	}
-	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, id, news.ActSave, "", news.Correction{}); err != nil {
+	if _, _, err := b.room.Cut(b.ctx, b.paper, b.ada, news.Cut{Article: id, Act: news.ActSave}); err != nil {
 		t.Fatal(err)
 	}
 	if text, _ := b.version(id, 5); !strings.HasPrefix(text, "xOne.") {

@@ -22,6 +22,9 @@ type Article struct {
 	CreatedAt  Millis `json:"created_at"`
 	ModifiedAt Millis `json:"modified_at"`
 	Owner      string `json:"owner,omitempty"` // id of the person who filed it
+
+	Holds      Holds      `json:"holds,omitzero"`       // what keeps it from being published
+	EmbargoAsk EmbargoAsk `json:"embargo_ask,omitzero"` // somebody asks to end the embargo sooner
 }
 
 // State is where an article stands on copy's way.
@@ -62,9 +65,15 @@ const (
 	ActUnpublish Act = "unpublish"
 	ActKill      Act = "kill"
 	ActSpike     Act = "spike"
-	ActRelease   Act = "release" // the clock: schedule or embargo reached
-	ActExpire    Act = "expire"  // the clock: expiry reached
-	ActCalm      Act = "calm"    // the clock: it is no longer breaking news
+
+	ActUnschedule Act = "unschedule" // off the clock, before anybody has seen it
+	ActHold       Act = "hold"       // it must not be published
+	ActLift       Act = "lift"       // a hold ends
+	ActEmbargo    Act = "embargo"    // the embargo is moved, or somebody asks for that
+
+	ActRelease Act = "release" // the clock: schedule or embargo reached
+	ActExpire  Act = "expire"  // the clock: expiry reached
+	ActCalm    Act = "calm"    // the clock: it is no longer breaking news
 )
 
 // Moves lists the acts that bring an article from one state to another.
@@ -87,9 +96,15 @@ var from = map[Act][]State{
 	ActUnpublish: {Scheduled, Live, Corrected},
 	ActKill:      {Scheduled, Live, Corrected, Unpublished},
 	ActSpike:     {Draft, Submitted, Ready},
-	ActRelease:   {Scheduled},
-	ActExpire:    {Scheduled, Live, Corrected},
-	ActCalm:      {Scheduled, Live, Corrected},
+
+	ActUnschedule: {Scheduled},
+	ActHold:       {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished},
+	ActLift:       {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished, Spiked},
+	ActEmbargo:    {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished},
+
+	ActRelease: {Scheduled},
+	ActExpire:  {Scheduled, Live, Corrected},
+	ActCalm:    {Scheduled, Live, Corrected},
 }
 
 // CanFollow returns nil if act may be done to an article in state s, else a sentence that says what can be done.

@@ -55,10 +55,13 @@ type Cut struct {
 	Article    string
 	Body       Body
 	Fields     map[string]json.RawMessage
-	Act        Act    // ActSave, ActSubmit, ActReady, ActPublish or ActCorrect
+	Act        Act    // ActSave, ActSubmit, ActReady, ActPublish, ActSchedule or ActCorrect
 	Note       string // what changed, for the newsroom
 	Correction Correction
-	Restore    int // the version whose fields stand where a manuscript has none (byline, picture …); 0: the newest's
+	Restore    int    // the version whose fields stand where a manuscript has none (byline, picture …); 0: the newest's
+	At         Millis // ActSchedule: when
+	// Seen is the version that readers saw, or will see, when whoever asks looked at it. nil: they don't mind.
+	Seen *int
 }
 
 // OpenManuscript names a manuscript and its paper.

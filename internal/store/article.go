@@ -10,12 +10,12 @@ import (
 )
 
 const articleColumns = `a.id, a.slug, a.state, a.version, a.live, a.published_at, a.updated_at, a.release_at, a.embargo_until,
-	a.expires_at, a.seen_at, a.notice, a.reason, a.created_at, a.modified_at, a.owner, a.breaking_until`
+	a.expires_at, a.seen_at, a.notice, a.reason, a.created_at, a.modified_at, a.owner, a.breaking_until, a.holds, a.embargo_ask`
 
 // articleInto returns where a row of articleColumns is scanned to.
 func articleInto(a *news.Article) []any {
 	return []any{&a.ID, &a.Slug, &a.State, &a.Version, &a.Live, &a.PublishedAt, &a.UpdatedAt, &a.ReleaseAt, &a.EmbargoUntil,
-		&a.ExpiresAt, &a.SeenAt, &a.Notice, &a.Reason, &a.CreatedAt, &a.ModifiedAt, &a.Owner, &a.BreakingUntil}
+		&a.ExpiresAt, &a.SeenAt, &a.Notice, &a.Reason, &a.CreatedAt, &a.ModifiedAt, &a.Owner, &a.BreakingUntil, textInto{&a.Holds}, textInto{&a.EmbargoAsk}}
 }
 
 func (t *transaction) Article(id string) (a news.Article, err error) {
@@ -75,7 +75,8 @@ func (t *transaction) PutArticle(c news.Change) (news.Entry, error) {
 func headValues(a news.Article) []any {
 	return []any{a.Slug, string(a.State), a.Version, a.Live, int64(a.PublishedAt), int64(a.UpdatedAt), int64(a.ReleaseAt),
 		int64(a.EmbargoUntil), int64(a.ExpiresAt), int64(a.SeenAt), a.Notice, int64(a.CreatedAt), int64(a.ModifiedAt), a.Owner,
-		int64(news.NextTurn(a)), a.Reason, int64(a.BreakingUntil)}
+		int64(news.NextTurn(a)), a.Reason, int64(a.BreakingUntil),
+		textOf(a.Holds), textOf(a.EmbargoAsk)}
 }
 
 // deskValues are the columns that the desk's list shows of the newest version.
@@ -86,14 +87,45 @@ func deskValues(c news.Copy) []any {
 // sought is what the desk's list is searched in: folded here, since the engines fold differently.
 func sought(c news.Copy) string { return strings.ToLower(c.Headline + "\n" + c.Slugline) }
 
+// textOf is a small part of a head as it is kept in one column: as JSON, "" where it says nothing.
+func textOf[T comparable](v T) string {
+	var zero T
+	if v == zero {
+		return ""
+	}
+	b, err := json.Marshal(v)
+	if err != nil { // texts and times
+		return err.Error()
+	}
+	return string(b)
+}
+
+// textInto reads what textOf wrote.
+type textInto struct{ to any }
+
+// Scan reads a column.
+func (t textInto) Scan(v any) error {
+	var b []byte
+	switch v := v.(type) {
+	case string:
+		b = []byte(v)
+	case []byte:
+		b = v
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	return json.Unmarshal(b, t.to)
+}
+
 const (
 	insertArticles = `INSERT INTO articles (` + headColumns + `) VALUES `
 	insertHead     = insertArticles + `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24) ON CONFLICT DO NOTHING`
+		$21, $22, $23, $24, $25, $26) ON CONFLICT DO NOTHING`
 	updateHead = `UPDATE articles SET slug = $1, state = $2, version = $3, live = $4, published_at = $5, updated_at = $6,
 		release_at = $7, embargo_until = $8, expires_at = $9, seen_at = $10, notice = $11, created_at = $12, modified_at = $13,
-		owner = $14, next_turn = $15, reason = $16, breaking_until = $17`
-	updateDesk = updateHead + `, kind = $18, headline = $19, slugline = $20, section = $21, sought = $22`
+		owner = $14, next_turn = $15, reason = $16, breaking_until = $17, holds = $18, embargo_ask = $19`
+	updateDesk = updateHead + `, kind = $20, headline = $21, slugline = $22, section = $23, sought = $24`
 )
 
 func (t *transaction) insertHead(c news.Change) error {
@@ -131,9 +163,9 @@ func (t *transaction) updateHead(c news.Change) (old news.Article, err error) {
 	args := headValues(c.Article)
 	if c.Version != nil {
 		args = append(args, deskValues(c.Version.Copy)...)
-		_, err = t.run.exec(t.ctx, updateDesk+` WHERE paper = $23 AND id = $24`, append(args, t.paper, c.Article.ID)...)
+		_, err = t.run.exec(t.ctx, updateDesk+` WHERE paper = $25 AND id = $26`, append(args, t.paper, c.Article.ID)...)
 	} else {
-		_, err = t.run.exec(t.ctx, updateHead+` WHERE paper = $18 AND id = $19`, append(args, t.paper, c.Article.ID)...)
+		_, err = t.run.exec(t.ctx, updateHead+` WHERE paper = $20 AND id = $21`, append(args, t.paper, c.Article.ID)...)
 	}
 	return old, err
 }

@@ -5,7 +5,7 @@ import "context"
 // The columns of what is derived, in the order in which derive makes the rows.
 const (
 	headColumns = `slug, state, version, live, published_at, updated_at, release_at, embargo_until, expires_at, seen_at, notice,
-		created_at, modified_at, owner, next_turn, reason, breaking_until, kind, headline, slugline, section, sought, id, paper`
+		created_at, modified_at, owner, next_turn, reason, breaking_until, holds, embargo_ask, kind, headline, slugline, section, sought, id, paper`
 	cardRowColumns = `article, paper, visible_from, visible_until, published_at, updated_at, version, corrected, slug, kind,
 		headline, kicker, standfirst, byline, people, credit, language, section, picture, closed_at`
 	placeColumns = `paper, list_of, list_id, published_at, article, visible_from, visible_until`

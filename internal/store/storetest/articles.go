@@ -16,6 +16,8 @@ func testArticles(t *testing.T, b *bench) {
 		c := b.article(t, "harbour-reopens", Noon)
 		c.Article.UpdatedAt, c.Article.ExpiresAt, c.Article.EmbargoUntil = Noon+1, Noon+9, Noon-5
 		c.Article.Notice, c.Article.Owner, c.By = "Gone.", "p1", "p2"
+		c.Article.Holds = news.Holds{Legal: news.Hold{Why: "“Paragraph 4”", By: "p2", At: Noon - 7}}
+		c.Article.EmbargoAsk = news.EmbargoAsk{Until: Noon - 6, By: "p1", At: Noon - 7}
 		v := c.Version
 		v.By, v.Note = "p2", "First."
 		v.Correction = &news.Correction{Kind: news.CorrectionUpdate, Text: "More is known.", At: Noon}

@@ -221,7 +221,19 @@ func TestChanges(t *testing.T) {
 				has: []string{`"state":"scheduled"`, `"published_at":"2026-02-04T00:00:00.000Z"`, `"version":1`}},
 			{name: "sent back as it was read", method: "PATCH", url: "/articles/{held}", body: `{"published_at": "2026-02-04T00:00:00Z", "slug": "held", "headline": "held"}`, status: 200},
 			{name: "copy that is held", method: "PATCH", url: "/articles/{held}", body: `{"kicker": "K"}`, status: 200, ledger: "article.save", has: []string{`"live":2`, `"updated_at":null`}},
-			{name: "an embargo lifted", method: "PATCH", url: "/articles/{held}", body: `{"embargo_until": null}`, status: 200, ledger: "article.release", has: []string{`"state":"live"`}},
+			{name: "an embargo that one alone would end sooner", method: "PATCH", url: "/articles/{held}", body: `{"embargo_until": null}`, status: 409, has: []string{`"field":"embargo_until"`, "two people"}},
+			{name: "who asks for it", url: "/articles/{held}/embargo", body: `{"until": null}`, status: 200, ledger: "article.embargo",
+				has: []string{`"state":"scheduled"`, `"embargo_until":"2026-02-04T00:00:00.000Z"`, `"embargo_ask":{"until":null,"by":"{editor}"`}},
+			{name: "and is not a second person", url: "/articles/{held}/embargo", body: `{"until": null}`, status: 200, has: []string{`"state":"scheduled"`}},
+			{name: "and another time is another wish", as: "publisher", url: "/articles/{held}/embargo", body: `{"until": "2026-02-02T00:00:00Z"}`, status: 200, ledger: "article.embargo", has: []string{`"state":"scheduled"`}},
+			{name: "whoever agrees has it done", url: "/articles/{held}/embargo", body: `{"until": "2026-02-02T00:00:00Z"}`, status: 200, ledger: "article.embargo",
+				has: []string{`"embargo_until":"2026-02-02T00:00:00.000Z"`, `"published_at":"2026-02-02T00:00:00.000Z"`}, lacks: []string{"embargo_ask"}},
+			{name: "a reporter moves none", as: "reporter", url: "/articles/{held}/embargo", body: `{"until": null}`, status: 403},
+			{name: "an embargo without an end", url: "/articles/{held}/embargo", body: `{}`, status: 422, has: []string{`"field":"until"`}},
+			{name: "an embargo in the past", url: "/articles/{held}/embargo", body: `{"until": "2026-01-02T00:00:00Z"}`, status: 422, has: []string{`"field":"until"`}},
+			{name: "lengthened at once", url: "/articles/{held}/embargo", body: `{"until": "2026-02-03T00:00:00Z"}`, status: 200, ledger: "article.embargo", has: []string{`"embargo_until":"2026-02-03`}},
+			{name: "asked again", as: "publisher", url: "/articles/{held}/embargo", body: `{"until": null}`, status: 200, ledger: "article.embargo"},
+			{name: "an embargo lifted by the second person", url: "/articles/{held}/embargo", body: `{"until": null}`, status: 200, ledger: "article.release", has: []string{`"state":"live"`}},
 			{name: "what is out put under an embargo", method: "PATCH", url: "/articles/{held}", body: `{"embargo_until": "2026-02-05T00:00:00Z"}`, status: 200, ledger: "article.schedule", has: []string{`"state":"scheduled"`}},
 			{name: "an embargo after expiry", method: "PATCH", url: "/articles/{held}", body: `{"expires_at": "2026-02-04T00:00:00Z"}`, status: 422, has: []string{`"field":"embargo_until"`}},
 			{name: "a new address", method: "PATCH", url: "/articles/{old}", body: `{"slug": "september-2001"}`, status: 200, ledger: "article.save", has: []string{`"slug":"september-2001"`, `"version":2`}},
@@ -232,6 +244,72 @@ func TestChanges(t *testing.T) {
 			{name: "an empty headline", method: "PATCH", url: "/articles/{old}", body: `{"headline": ""}`, status: 422, has: []string{`"field":"headline"`}},
 			{name: "no section", method: "PATCH", url: "/articles/{old}", body: `{"section": ""}`, status: 422, has: []string{`"field":"section"`}},
 		})
+	})
+}
+
+// TestHolds keeps articles from being published: nobody's rights go past a hold.
+func TestHolds(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, s *site) {
+		s.file("editor", "story", `, "standfirst": "S."`)
+		s.file("editor", "planned", "")
+		s.file("editor", "out", `, "publish": true`)
+		s.must("editor", "POST", "/articles/{planned}/schedule", `{"at": "2026-02-01T15:00:00Z"}`)
+		held := []string{`"field":"holds"`, "legal hold", "The editor", "solicitors"}
+		s.run(t, []scenario{
+			{name: "a hold by a reporter", as: "reporter", url: "/articles/{story}/hold", body: `{"kind": "legal", "why": "W"}`, status: 403},
+			{name: "a hold without a reason", url: "/articles/{story}/hold", body: `{"kind": "legal", "why": " "}`, status: 422, has: []string{`"field":"why"`}},
+			{name: "a hold of no kind", url: "/articles/{story}/hold", body: `{"kind": "odd", "why": "W"}`, status: 422, has: []string{`"field":"kind"`}},
+			{name: "a legal hold", url: "/articles/{story}/hold", body: `{"kind": "legal", "why": "The solicitors read it."}`, status: 200, ledger: "article.hold",
+				has: []string{`"holds":[{"kind":"legal","why":"The solicitors read it.","by":"{editor}"`}},
+			{name: "twice", url: "/articles/{story}/hold", body: `{"kind": "legal", "why": "W"}`, status: 409},
+			{name: "a desk hold beside it", as: "publisher", url: "/articles/{story}/hold", body: `{"kind": "desk", "why": "The figures."}`, status: 200, ledger: "article.hold", has: []string{`"kind":"desk"`}},
+			{name: "is listed", method: "GET", url: "/articles?state=draft", status: 200, has: []string{`"why":"The figures."`}},
+			{name: "publishing", url: "/articles/{story}/publish", status: 409, has: held},
+			{name: "a publisher publishing", as: "publisher", url: "/articles/{story}/publish", status: 409, has: append([]string{"desk hold"}, held...)},
+			{name: "scheduling", url: "/articles/{story}/schedule", body: `{"at": "2026-02-01T15:00:00Z"}`, status: 409, has: held},
+			{name: "publishing by a change", method: "PATCH", url: "/articles/{story}", body: `{"kicker": "K", "publish": true}`, status: 409, has: held},
+			{name: "writing goes on", method: "PATCH", url: "/articles/{story}", body: `{"kicker": "K"}`, status: 200, ledger: "article.save", has: []string{`"holds"`}},
+			{name: "a desk hold lifted by any editor", url: "/articles/{story}/lift", body: `{"kind": "desk"}`, status: 200, ledger: "article.lift", lacks: []string{`"desk"`}},
+			{name: "that isn't there", url: "/articles/{story}/lift", body: `{"kind": "desk"}`, status: 409},
+			{name: "a publisher's legal hold", as: "publisher", url: "/articles/{out}/hold", body: `{"kind": "legal", "why": "W"}`, status: 200, ledger: "article.hold", has: []string{`"state":"live"`}},
+			{name: "is not lifted by an editor", url: "/articles/{out}/lift", body: `{"kind": "legal"}`, status: 403, has: []string{"publisher"}},
+			{name: "keeps changes of what is out back", method: "PATCH", url: "/articles/{out}", body: `{"kicker": "K"}`, status: 409, has: []string{`"field":"holds"`}},
+			{name: "and corrections", url: "/articles/{out}/corrections", body: `{"text": "T"}`, status: 409, has: []string{`"field":"holds"`}},
+			{name: "but not what takes it down", url: "/articles/{out}/unpublish", status: 200, ledger: "article.unpublish"},
+			{name: "a hold takes what is scheduled off the clock", url: "/articles/{planned}/hold", body: `{"kind": "desk", "why": "W"}`, status: 200, ledger: "article.hold",
+				has: []string{`"state":"ready"`, `"live":0`, `"release_at":null`, `"published_at":null`}},
+			{name: "by whoever set it", url: "/articles/{story}/lift", body: `{"kind": "legal"}`, status: 200, ledger: "article.lift", lacks: []string{"holds"}},
+			{name: "and it goes out, with advice", url: "/articles/{story}/publish", status: 200, ledger: "article.publish", has: []string{`"state":"live"`, `"check":"tags"`}, lacks: []string{`"check":"standfirst"`}},
+		})
+		s.clock.Set(s.clock.Now() + 24*3600_000)
+		if n, err := s.desk.Tick(context.Background()); n != 0 || err != nil {
+			t.Errorf("the clock let out %d (%v)", n, err)
+		}
+		s.run(t, []scenario{
+			{name: "lifted", url: "/articles/{planned}/lift", body: `{"kind": "desk"}`, status: 200, ledger: "article.lift"},
+			{name: "and scheduled", url: "/articles/{planned}/schedule", body: `{"at": "2026-03-01T15:00:00Z"}`, status: 200, ledger: "article.schedule"},
+			{name: "and taken off the clock", url: "/articles/{planned}/unschedule", status: 200, ledger: "article.unschedule", has: []string{`"state":"ready"`, `"release_at":null`}},
+			{name: "where it is no longer", url: "/articles/{planned}/unschedule", status: 409},
+		})
+	})
+}
+
+// TestChecks publishes what the checks before publication block, and what they only advise.
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	s := newSiteOnSQLite(t)
+	s.file("editor", "draft", `, "kicker": "TK", "standfirst": "A [[note]] here.", "body_markdown": "Fine.\n\nDO NOT PUBLISH before six.\n\nMore TKTK words."`)
+	s.file("editor", "shops", `, "standfirst": "A TK Maxx opens.", "body_markdown": "The TKO and the Ltk. He said: do not publish this. See [the plan](/the-plan).", "tags": ["shops"], "seo": {"description": "D"}`)
+	s.run(t, []scenario{
+		{name: "placeholders", url: "/articles/{draft}/publish", status: 422, has: []string{`"field":"kicker"`, `"field":"standfirst"`, `"field":"body"`, "DO NOT PUBLISH", "TKTK", "[[note]]", "take it out"}},
+		{name: "placeholders in what is filed and published at once", url: "/articles", body: `{"headline": "TK", "section": "news", "publish": true}`, status: 422, has: []string{`"field":"headline"`}},
+		{name: "placeholders on the clock", url: "/articles/{draft}/schedule", body: `{"at": "2026-02-01T15:00:00Z"}`, status: 422, has: []string{`"field":"kicker"`}},
+		{name: "a draft may have them", url: "/articles", body: `{"headline": "TK", "section": "news"}`, status: 201, ledger: "article.file", lacks: []string{"warnings"}},
+		{name: "a chain of shops", url: "/articles/{shops}/publish", status: 200, ledger: "article.publish", lacks: []string{"warnings"}},
+		{name: "advice", url: "/articles", body: `{"headline": "shops", "section": "news", "publish": true, "slug": "something-else"}`, status: 201, ledger: "article.publish",
+			has: []string{`"check":"copy"`, `"check":"standfirst"`, `"check":"tags"`, `"check":"description"`, `"check":"duplicate"`}},
+		{name: "a correction with a placeholder", url: "/articles/{shops}/corrections", body: `{"text": "T", "kicker": "TK"}`, status: 422, has: []string{`"field":"kicker"`}},
 	})
 }
 

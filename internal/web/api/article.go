@@ -93,6 +93,41 @@ type article struct {
 	CreatedAt    news.Millis `json:"created_at"`
 	ModifiedAt   news.Millis `json:"modified_at"`
 	Owner        string      `json:"owner" doc:"The id of the person who filed it."`
+	Holds        []hold      `json:"holds,omitempty" doc:"What keeps it from being published until it is lifted."`
+	EmbargoAsk   *embargoAsk `json:"embargo_ask,omitempty" doc:"Somebody asks to end the embargo sooner, and a second person has to say the same."`
+	Warnings     []warning   `json:"warnings,omitempty" doc:"After publishing or scheduling: what the checks advise. Nothing of it blocks."`
+}
+
+// hold is one hold on an article.
+type hold struct {
+	Kind news.HoldKind `json:"kind" enum:"legal,desk"`
+	Why  string        `json:"why"`
+	By   string        `json:"by" doc:"The id of the person who set it."`
+	At   news.Millis   `json:"at"`
+}
+
+func newHolds(h news.Holds) (all []hold) {
+	for _, kind := range news.HoldKinds {
+		if x := *h.Of(kind); x.At != 0 {
+			all = append(all, hold{kind, x.Why, x.By, x.At})
+		}
+	}
+	return all
+}
+
+// embargoAsk is one person's wish to end an embargo sooner.
+type embargoAsk struct {
+	Until news.Millis `json:"until" nullable:"true" doc:"When it is to end instead; null: at once."`
+	By    string      `json:"by" doc:"The id of whoever asked."`
+	At    news.Millis `json:"at"`
+}
+
+// warning is what a check advises.
+type warning struct {
+	Check   string `json:"check" doc:"The check's name." example:"standfirst"`
+	Field   string `json:"field" doc:"The field it is about."`
+	Element string `json:"element,omitempty" doc:"The id of the element of the body it is about."`
+	Message string `json:"message" doc:"What is advised, and why."`
 }
 
 // published is a public note on a version.
@@ -115,7 +150,10 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 		Tags: []string{}, Storylines: []string{}, Language: f.Language, Body: elements(f.Body), Picture: f.Picture, Slugline: f.Slugline, SEO: seo(f.SEO), ClosedAt: f.ClosedAt,
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
 		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Breaking: a.BreakingUntil, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
-		ModifiedAt: a.ModifiedAt, Owner: a.Owner,
+		ModifiedAt: a.ModifiedAt, Owner: a.Owner, Holds: newHolds(a.Holds),
+	}
+	if a.EmbargoAsk.At != 0 {
+		out.EmbargoAsk = (*embargoAsk)(&a.EmbargoAsk)
 	}
 	s, err := v.Section(f.Section)
 	if err != nil {
@@ -144,6 +182,19 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 		out.Byline.People = append(out.Byline.People, p.Slug)
 	}
 	return out, nil
+}
+
+// advisedAnswer is answerTo for an act that lets copy out: it comes with what the checks advise.
+func advisedAnswer(c *call, w *desk.Work, r desk.Result, err error) (article, error) {
+	out, err := answerTo(c, w, r, err)
+	if err != nil || r.Article.Live == 0 {
+		return out, err
+	}
+	found, err := w.Advice(r)
+	for _, f := range found {
+		out.Warnings = append(out.Warnings, warning{f.Check, f.Field, f.Element, f.Says})
+	}
+	return out, err
 }
 
 // answerTo makes a turn's answer of what the desk did to an article.

@@ -57,7 +57,7 @@ func (a *API) file(_ context.Context, c *call, _ *Keyed, f *Filing) (turn[articl
 	}
 	return func(w *desk.Work) (article, error) {
 		r, err := w.File(checked)
-		return answerTo(c, w, r, err)
+		return advisedAnswer(c, w, r, err)
 	}, nil
 }
 
@@ -147,6 +147,7 @@ type row struct {
 	CreatedAt    news.Millis `json:"created_at"`
 	ModifiedAt   news.Millis `json:"modified_at"`
 	Owner        string      `json:"owner"`
+	Holds        []hold      `json:"holds,omitempty" doc:"What keeps it from being published."`
 }
 
 func (a *API) listArticles(ctx context.Context, c *call, in *Listed) (out list[row], err error) {
@@ -194,6 +195,6 @@ func newRow(c *call, i news.DeskItem, section string) row {
 	return row{
 		ID: i.ID, Version: i.Version, State: i.State, URL: c.url(i.Slug), Slug: i.Slug, Live: i.Live, Kind: i.Kind, Headline: i.Headline,
 		Slugline: i.Slugline, Section: section, PublishedAt: i.PublishedAt, UpdatedAt: i.UpdatedAt, EmbargoUntil: i.EmbargoUntil,
-		ExpiresAt: i.ExpiresAt, CreatedAt: i.CreatedAt, ModifiedAt: i.ModifiedAt, Owner: i.Owner,
+		ExpiresAt: i.ExpiresAt, CreatedAt: i.CreatedAt, ModifiedAt: i.ModifiedAt, Owner: i.Owner, Holds: newHolds(i.Holds),
 	}
 }

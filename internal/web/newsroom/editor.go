@@ -1,25 +1,61 @@
 package newsroom
 
-import "broadsheet/internal/news"
+import (
+	"strconv"
+
+	"broadsheet/internal/news"
+)
 
 // doneSentence says what was just done to the article, which is in state s now.
-func doneSentence(act news.Act, s news.State) string {
-	switch act {
-	case news.ActSave:
+func doneSentence(did string, s news.State) string {
+	switch did {
+	case string(news.ActSave):
 		return "A version has been saved."
-	case news.ActSubmit:
+	case string(news.ActSubmit):
 		return "The desk has it now."
-	case news.ActReady:
+	case string(news.ActReady):
 		return "It is marked ready to publish."
-	case news.ActPublish:
+	case string(news.ActPublish):
 		if s == news.Scheduled {
 			return "It goes out by itself when its embargo ends."
 		}
 		return "It is published."
-	case news.ActCorrect:
+	case string(news.ActSchedule):
+		return "It is on the clock, and goes out by itself."
+	case string(news.ActCorrect):
 		return "It is published with the note for readers."
+	case "unschedule":
+		return "It is off the clock, and waits for somebody to publish it."
+	case "hold":
+		return "It is on hold: nobody can publish it until the hold is lifted."
+	case "lift":
+		return "The hold is lifted."
+	case "embargo", "agree":
+		return "The embargo has been moved."
+	case "ask":
+		return "You asked to end the embargo sooner. It stays as it is until another editor agrees."
+	case "keep-embargo":
+		return "The embargo stays as it is."
 	}
 	return ""
+}
+
+// made says what publishing has made.
+func (p editorPage) made() string {
+	return "Version " + strconv.Itoa(p.data.Page.State.Live) + ". Its page, the front, its section, feeds, search and the sitemap show it, and links to it have their picture."
+}
+
+// isOut says whether readers find the article now.
+func (p editorPage) isOut() bool { return p.panel.isOut() }
+
+// address is where readers find it.
+func (p editorPage) address() string { return p.site.Base + "/" + p.data.Page.State.Slug }
+
+func holdName(k news.HoldKind) string {
+	if k == news.HoldLegal {
+		return "legal hold"
+	}
+	return "desk hold"
 }
 
 // publishLabel says what the button does to an article in a state.

@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/manuscript"
 	"broadsheet/internal/manuscript/steps"
 	"broadsheet/internal/news"
+	"broadsheet/internal/web"
 	"broadsheet/ui"
 	uiroom "broadsheet/ui/newsroom"
 )
@@ -24,6 +25,8 @@ import (
 type Desk interface {
 	Check(f desk.Filing) (desk.Checked, error)
 	Do(ctx context.Context, paper string, by news.Actor, fn func(*desk.Work) error) ([]news.Entry, error)
+	// TryManuscript says what would come of publishing a manuscript.
+	TryManuscript(ctx context.Context, paper string, by news.Actor, cut news.Cut) (desk.Trial, error)
 }
 
 // actor is who asks.
@@ -74,9 +77,21 @@ func (v *visit) article(rest string) error {
 		return v.at(id)
 	case what == "messages" && v.r.Method == http.MethodPost:
 		return v.message(id)
+	case what == "panel" && read:
+		return v.panelAlone(id)
+	case what == "preview": // a form shows the note that is being written
+		return v.preview(id)
+	case what == "preview/card" && read:
+		return v.previewCard(id)
+	case what == "views" && read:
+		return v.views(id)
+	case withdrawals[what].act != "":
+		return v.withdraw(id, what)
+	case headActs[what] != nil && v.r.Method == http.MethodPost:
+		return v.headAct(id, what)
 	case acts[what] != "" && v.r.Method == http.MethodPost:
 		return v.cut(id, acts[what])
-	case what != "" && (acts[what] != "" || what == "messages"):
+	case what != "" && (acts[what] != "" || headActs[what] != nil || what == "messages"):
 		return v.move("/newsroom/article/" + url.PathEscape(id))
 	}
 	return v.unknown()
@@ -84,13 +99,26 @@ func (v *visit) article(rest string) error {
 
 // acts are what the editor's forms ask for, by the end of their address.
 var acts = map[string]news.Act{
-	"save": news.ActSave, "submit": news.ActSubmit, "ready": news.ActReady, "publish": news.ActPublish, "correct": news.ActCorrect,
+	"save": news.ActSave, "submit": news.ActSubmit, "ready": news.ActReady, "publish": news.ActPublish,
+	"schedule": news.ActSchedule, "correct": news.ActCorrect,
 }
 
-// cut makes a version of the manuscript and does with it what the form asks for.
+// cut makes a version of the manuscript and does with it what the form asks for. Where that is refused, the editor is
+// shown again with everything that is wrong.
 func (v *visit) cut(id string, act news.Act) error {
-	c := news.Correction{Kind: news.CorrectionKind(v.r.PostFormValue("kind")), Text: v.r.PostFormValue("text")}
-	_, entries, err := v.Manuscripts.Cut(v.r.Context(), v.paper.ID, v.actor(), id, act, v.r.PostFormValue("note"), c)
+	c := news.Cut{Article: id, Act: act, Note: v.r.PostFormValue("note")}
+	c.Correction = news.Correction{Kind: news.CorrectionKind(v.r.PostFormValue("kind")), Text: v.r.PostFormValue("text")}
+	if seen, err := strconv.Atoi(v.r.PostFormValue("seen")); err == nil {
+		c.Seen = &seen
+	}
+	var err error
+	if c.At, err = v.localTime("at"); err != nil {
+		return v.editorAgain(id, err)
+	}
+	_, entries, err := v.Manuscripts.Cut(v.r.Context(), v.paper.ID, v.actor(), c)
+	if len(news.Problems(err)) > 0 {
+		return v.editorAgain(id, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -107,11 +135,16 @@ type editorPage struct {
 	key      string
 	nonce    string
 	headline string
-	done     news.Act // what was just done
+	done     string  // what was just done
+	faults   []fault // why something was not done
 	may      func(news.Act) bool
 	letters  string // whether keys may be a letter alone
+	panel    panel
 	data     editorData
 }
+
+// fault is one reason why something that was asked for was not done.
+type fault struct{ name, at, says string }
 
 // editorData is the page's data for its script.
 type editorData struct {
@@ -119,17 +152,28 @@ type editorData struct {
 	Key      string          `json:"key"`
 	Me       manuscript.Here `json:"me"`
 	Page     manuscript.Page `json:"page"`
-	Sections []namedSection  `json:"sections"`
-	Limit    int             `json:"limit"` // bytes of a body
+	Sections []named         `json:"sections"`
+	People   []named         `json:"people"` // who can be named in the byline
+	Limit    int             `json:"limit"`  // bytes of a body
 }
 
-type namedSection struct {
+type named struct {
 	Slug string `json:"slug"`
 	Name string `json:"name"`
 }
 
 // editor shows the editor of an article.
-func (v *visit) editor(id string) error {
+func (v *visit) editor(id string) error { return v.editorWith(id, nil) }
+
+// editorAgain shows the editor after something was refused, with why. Who may not open it is told only that.
+func (v *visit) editorAgain(id string, err error) error {
+	if c := news.CodeOf(err); c == news.CodeNotFound || c == news.CodeUnauthenticated {
+		return err
+	}
+	return v.editorWith(id, err)
+}
+
+func (v *visit) editorWith(id string, refused error) error {
 	page, err := v.Manuscripts.Open(v.r.Context(), v.paper.ID, v.actor(), id)
 	if err != nil {
 		return err
@@ -138,10 +182,24 @@ func (v *visit) editor(id string) error {
 	if err != nil {
 		return err
 	}
-	p := editorPage{site: v.site(v.paper, sections), person: v.person, key: account.FormKey(v.secret), nonce: rand.Text(), done: news.Act(v.r.URL.Query().Get("done"))}
+	p := editorPage{site: v.site(v.paper, sections), person: v.person, key: account.FormKey(v.secret), nonce: rand.Text(), done: v.r.URL.Query().Get("done")}
+	for _, x := range news.Problems(refused) {
+		f := desk.Finding{Field: x.Field, Says: x.Message}
+		p.faults = append(p.faults, fault{about(f), mendAt(f), sentence(f)})
+	}
+	if p.panel, err = v.panelOf(id, sections); err != nil {
+		return err
+	}
 	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody}
 	for _, s := range sections {
-		p.data.Sections = append(p.data.Sections, namedSection{s.Slug, s.Name})
+		p.data.Sections = append(p.data.Sections, named{s.Slug, s.Name})
+	}
+	people, err := v.Store.People(v.r.Context(), v.paper.ID, "", namedPeople)
+	if err != nil {
+		return err
+	}
+	for _, x := range people {
+		p.data.People = append(p.data.People, named{x.Slug, x.Name})
 	}
 	for _, f := range page.State.Fields {
 		if f.Name == "headline" {
@@ -158,8 +216,14 @@ func (v *visit) editor(id string) error {
 	p.letters = framePage{lettersOff: prefs[lettersOff] == "off"}.letters()
 	guardEditor(v.w.Header(), p.nonce)
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if refused != nil {
+		v.w.WriteHeader(web.Status(refused))
+	}
 	return editorView(p).Render(v.r.Context(), v.w)
 }
+
+// namedPeople is how many people the byline's field suggests.
+const namedPeople = 500
 
 // guardEditor lets the page run the editor's script, named by the visit's nonce, and that talk to the server.
 func guardEditor(h http.Header, nonce string) {

@@ -131,7 +131,7 @@ func (v *visit) doMove(a news.Article, to news.State) error {
 			err = news.CanFollow(a.State, act)
 		}
 		if err == nil {
-			_, entries, err = v.Manuscripts.Cut(v.r.Context(), v.paper.ID, v.actor(), a.ID, act, "", news.Correction{})
+			_, entries, err = v.Manuscripts.Cut(v.r.Context(), v.paper.ID, v.actor(), news.Cut{Article: a.ID, Act: act})
 		}
 	}
 	if err == nil {

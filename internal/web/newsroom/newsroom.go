@@ -63,6 +63,7 @@ type Newsroom struct {
 	Served   string // the address served, for papers that have no URL of their own
 
 	Desk        Desk
+	Pages       Pages                                // makes previews
 	Manuscripts *manuscript.Room                     // copy that is being written
 	Wait        func(ctx context.Context, seq int64) // waits a moment until the public's pages show a ledger entry; nil: doesn't
 	Stopping    <-chan struct{}                      // closed when the server is to stop: open sockets end

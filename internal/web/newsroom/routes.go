@@ -57,6 +57,7 @@ func routes() *http.ServeMux {
 	in("GET /newsroom/audit", (*visit).audit)
 	in("GET /newsroom/audit.csv", func(v *visit) error { return v.auditFile("csv") })
 	in("GET /newsroom/audit.jsonl", func(v *visit) error { return v.auditFile("jsonl") })
+	in("GET /newsroom/print.css", (*visit).printStyles)
 
 	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
 	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })

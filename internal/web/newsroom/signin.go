@@ -72,7 +72,7 @@ func (v *visit) useCode() error {
 	}
 	person, err := v.Accounts.UseRecoveryCode(v.r.Context(), v.paper.ID, p.email, code, v.address(), v.doer())
 	if c := news.CodeOf(err); c == news.CodeUnauthenticated || c == news.CodeTooMany {
-		p.wrong = sentence(err)
+		p.wrong = sentenceOf(err)
 		return v.waysIn(web.Status(err), p)
 	}
 	if err != nil {
@@ -84,8 +84,8 @@ func (v *visit) useCode() error {
 	return v.move(inside(p.to))
 }
 
-// sentence makes a sentence of an error that somebody may be told.
-func sentence(err error) string {
+// sentenceOf makes a sentence of an error that somebody may be told.
+func sentenceOf(err error) string {
 	all := news.Problems(err)
 	if len(all) == 0 {
 		return "The fault is ours and has been noted. Please try again."
@@ -143,7 +143,7 @@ func (v *visit) reply(value any, err error) error {
 	if len(news.Problems(err)) == 0 {
 		return err
 	}
-	return v.json(web.Status(err), map[string]string{"error": sentence(err)})
+	return v.json(web.Status(err), map[string]string{"error": sentenceOf(err)})
 }
 
 // begin begins a person's session in this browser, and ends the one that was there.

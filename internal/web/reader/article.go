@@ -34,29 +34,39 @@ func (rd *Reader) article(q *ask, slug string) (web.Answer, error) {
 	case !news.Visible(a, q.now):
 		return web.Answer{}, notFound()
 	}
-	doc, err := body.Decode(v.Copy.Body)
+	page, head, err := rd.articlePage(q, web.Preview{Article: a, Copy: v.Copy})
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if err := rd.pictures(q, append(storedPictures(nil, &doc), v.Copy.Picture)); err != nil {
-		return web.Answer{}, err
+	q.ends(q.site.Dates.Anniversary(a.PublishedAt, q.site.Now))
+	q.ends(q.site.Now.Add(relatedFor))
+	answer, err := q.answerWith(ui.Article(q.site, head, page))
+	if err != nil {
+		return answer, err
 	}
-	page := ui.ArticlePage{Article: a, Copy: v.Copy, Picture: q.site.Picture(v.Copy.Picture), LatestMark: rd.mark()}
-	if v.Copy.Kind == news.KindLive {
+	return cutAt(answer, page.LatestMark, web.Part{Name: latestPart, Without: a.ID})
+}
+
+// articlePage gathers all that an article's page shows, but the shared part.
+func (rd *Reader) articlePage(q *ask, p web.Preview) (page ui.ArticlePage, head ui.Page, err error) {
+	doc, err := body.Decode(p.Copy.Body)
+	if err != nil {
+		return page, head, err
+	}
+	if err := rd.pictures(q, append(storedPictures(nil, &doc), p.Copy.Picture)); err != nil {
+		return page, head, err
+	}
+	page = ui.ArticlePage{Article: p.Article, Copy: p.Copy, Picture: q.site.Picture(p.Copy.Picture), LatestMark: rd.mark()}
+	if p.Copy.Kind == news.KindLive {
 		q.live(&page, &doc)
 	} else {
 		page.Body = q.html(&doc)
 	}
 	if err := rd.surroundings(q, &page); err != nil {
-		return web.Answer{}, err
+		return page, head, err
 	}
-	q.ends(q.site.Dates.Anniversary(a.PublishedAt, q.site.Now))
-	q.ends(q.site.Now.Add(relatedFor))
-	answer, err := q.answerWith(ui.Article(q.site, rd.articleHead(q, page, &doc), page))
-	if err != nil {
-		return answer, err
-	}
-	return cutAt(answer, page.LatestMark, web.Part{Name: latestPart, Without: a.ID})
+	withUnwritten(&page, p)
+	return page, rd.articleHead(q, page, &doc), nil
 }
 
 // surroundings fills in everything about an article that its version names by id, and the lists under it.

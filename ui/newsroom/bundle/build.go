@@ -30,6 +30,7 @@ var outputs = []output{
 	{entry: "frame.css", target: api.ES2022},
 	{entry: "door.ts", target: api.ES2022, format: api.FormatESModule},
 	{entry: "frame.ts", target: api.ES2022, format: api.FormatESModule},
+	{entry: "preview.css", target: api.ES2022},
 	// goja runs this one: see internal/manuscript/steps.
 	{entry: "steps.ts", to: "../../internal/manuscript/steps/steps.js", target: api.ES2017, format: api.FormatIIFE},
 	// Writers for a test of the authority.

@@ -5,6 +5,8 @@ import type { Command } from "prosemirror-state";
 import type { Choice } from "./absence";
 import { addColumn, addRow, dropRow, lines, link, linkAt, tools, within } from "./commands";
 import { linkAddress, schema } from "./dress";
+import { Meters } from "./meters";
+import * as publishing from "./publish";
 import { type Data, Story } from "./story";
 
 const byID = (id: string) => document.getElementById(id)!;
@@ -88,7 +90,22 @@ function Asking({ story, choices }: { story: Story; choices: Choice[] }) {
 const texts: [name: string, label: string, long?: boolean][] = [
   ["kicker", "Kicker"], ["headline", "Headline", true], ["standfirst", "Standfirst", true],
 ];
-const details: [name: string, label: string][] = [["dateline", "Dateline"], ["slugline", "Slugline"], ["slug", "Address"]];
+const details: [name: string, label: string][] = [
+  ["dateline", "Dateline"], ["credit", "Credit: the agency"], ["picture", "Main picture, by its id"], ["slugline", "Slugline"], ["slug", "Address"],
+  ["seo_title", "Title for search engines"], ["seo_description", "Description for search engines"],
+];
+
+// A byline names people of the paper, or says something else. It is written as it is read.
+interface Byline { text?: string; people?: string[] }
+const nameOf = (slug: string) => data.people?.find((p) => p.slug === slug)?.name ?? slug;
+const printed = (b: Byline) => b.people?.length ? b.people.map(nameOf).join(", ") : b.text ?? "";
+
+// readByline finds the people that a byline names; where it names somebody else, it is a text.
+function readByline(s: string): Byline {
+  const names = s.split(/\s*,\s*|\s+and\s+/).map((x) => x.trim().toLowerCase()).filter(Boolean);
+  const found = names.map((x) => data.people?.find((p) => p.name.toLowerCase() === x || p.slug === x)?.slug);
+  return names.length && found.every(Boolean) ? { people: found as string[] } : { text: s.trim() };
+}
 
 function FieldRow({ story, name, label, children }: { story: Story; name: string; label: string; children: any }) {
   const f = story.fields[name];
@@ -121,7 +138,7 @@ function Fields({ story }: { story: Story }) {
   return (
     <>
       {texts.map(([name, label, long]) => text(name, label, long))}
-      <p class="meter">{[...headline].length} characters in the headline{[...headline].length > 90 && "; more than 90 are cut short in many places"}</p>
+      <Meters headline={headline} search={String(value("seo_title") ?? "")} />
       <details class="about">
         <summary>About the article</summary>
         <FieldRow story={story} name="section" label="Section">
@@ -132,6 +149,11 @@ function Fields({ story }: { story: Story }) {
         <FieldRow story={story} name="tags" label="Tags, with commas between">
           <input id="field-tags" autocomplete="off" value={value("tags").join(", ")} onChange={(e) =>
             story.setField("tags", e.currentTarget.value.split(",").map((t) => t.trim()).filter(Boolean))} />
+        </FieldRow>
+        <FieldRow story={story} name="byline" label="Byline, with commas between">
+          <input id="field-byline" autocomplete="off" list="people" defaultValue={printed(value("byline") ?? {})} key={JSON.stringify(story.fields.byline.value)}
+            onChange={(e) => story.setField("byline", readByline(e.currentTarget.value))} />
+          <datalist id="people">{(data.people ?? []).map((p) => <option key={p.slug} value={p.name} />)}</datalist>
         </FieldRow>
         {details.map(([name, label]) => text(name, label))}
       </details>
@@ -236,6 +258,7 @@ function paint(): void {
     render(<Fields story={story} />, byID("fields"));
     render(<Tools story={story} />, byID("tools"));
     render(<Foot words={words} story={story} />, byID("foot"));
+    publishing.watch(story);
     document.documentElement.dataset.ready = "";
   }, 50);
   counting ||= window.setTimeout(() => {
@@ -251,6 +274,7 @@ function paint(): void {
 const story = new Story(data, byID("copy"), paint);
 (window as any).story = story; // for the tests, and for whoever looks into what goes on
 void story.open();
+publishing.begin(story);
 
 addEventListener("keydown", (e) => {
   if (e.key === "F8") {
@@ -258,7 +282,7 @@ addEventListener("keydown", (e) => {
     void story.takeBaton();
   } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
     e.preventDefault();
-    (document.getElementById("publish") ?? byID("outcome")).focus();
+    void publishing.open(story);
   } else if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
     e.preventDefault();
     byID("link").click();
@@ -266,11 +290,15 @@ addEventListener("keydown", (e) => {
 }, true);
 
 // What is done with the copy is done with what the server has: it is sent first.
+let sent: HTMLFormElement | null = null;
 document.addEventListener("submit", (e) => {
   const form = e.target as HTMLFormElement;
-  if (form.method !== "post" || e.defaultPrevented) return;
+  if (form.method !== "post" || e.defaultPrevented || form === sent) return void (sent = null);
   e.preventDefault();
-  story.whenLevel().then(() => form.submit(), () => story.say("Not everything is on the server yet, so nothing was done. Wait for the light to say “on server ✓”, and press again."));
+  story.whenLevel().then(() => setTimeout(() => { // a form is deaf while it tells of its submission
+    sent = form;
+    form.requestSubmit(e.submitter);
+  }), () => story.say("Not everything is on the server yet, so nothing was done. Wait for the light to say “on server ✓”, and press again."));
 });
 
 addEventListener("beforeunload", (e) => {

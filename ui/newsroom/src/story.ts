@@ -17,8 +17,10 @@ import { type Answer, type Field, Link, type LoggedStep, type Problem, type Stat
 import { hold, type Letter, Outbox } from "./outbox";
 import { cleanHTML, cleanText, tooMuch } from "./paste";
 
+interface Named { slug: string; name: string }
+
 export interface Data {
-  article: string; key: string; me: { person: string; name: string }; sections: { slug: string; name: string }[] | null; limit: number;
+  article: string; key: string; me: { person: string; name: string }; sections: Named[] | null; people: Named[] | null; limit: number;
   page: { n: number; doc: unknown; state: State };
 }
 
@@ -225,7 +227,7 @@ export class Story {
   }
 
   get waiting(): number {
-    return (sendableSteps(this.view.state)?.steps.length ?? 0) + Object.values(this.fields).filter((f) => f.wanted !== undefined).length;
+    return ((this.view && sendableSteps(this.view.state)?.steps.length) ?? 0) + Object.values(this.fields).filter((f) => f.wanted !== undefined).length;
   }
 
   private reached(): void {

@@ -1,0 +1,146 @@
+package newsroom
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strconv"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/web"
+	"broadsheet/ui"
+	scripts "broadsheet/ui/newsroom"
+)
+
+// Pages is who makes the readers' pages.
+type Pages interface {
+	// Preview makes an article's page as readers would get it.
+	Preview(ctx context.Context, p news.Paper, w web.Preview) (web.Previewed, error)
+	// PreviewCard draws its share picture. Errors: CodeNotFound where it would have none.
+	PreviewCard(ctx context.Context, p news.Paper, w web.Preview) (picture []byte, mime string, err error)
+}
+
+// previewed is an article as it would be published now.
+func (v *visit) previewed(id string) (web.Preview, error) {
+	t, err := v.try(v.r.Context(), id)
+	return web.Preview{Article: t.Then, Copy: t.Copy, Tags: t.Tags}, err
+}
+
+// preview shows the page that readers would get, below a banner that says what it is. A note for readers that is being
+// written is shown in it.
+func (v *visit) preview(id string) error {
+	w, err := v.previewed(id)
+	if err != nil {
+		return err
+	}
+	if text := v.r.FormValue("text"); text != "" {
+		kind := news.CorrectionKind(v.r.FormValue("kind"))
+		w.Correction = &news.Correction{Kind: kind, Text: text, At: v.Now()}
+	}
+	shown, err := v.Pages.Preview(v.r.Context(), v.paper, w)
+	if err != nil {
+		return err
+	}
+	page := shown.Page
+	if v.r.URL.Query().Has("print") {
+		page = bytes.Replace(page, []byte(ui.Stylesheet()), []byte("/newsroom/print.css"), 1)
+	}
+	var banner bytes.Buffer
+	if err := previewBanner(w.Article, scripts.Address("preview.css")).Render(v.r.Context(), &banner); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Security-Policy", shown.Policy)
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = v.w.Write(withBanner(page, banner.Bytes()))
+	return err
+}
+
+// withBanner puts the banner at the beginning of a page's body. Nothing else of the page is touched.
+func withBanner(page, banner []byte) []byte {
+	at := bytes.Index(page, []byte("<body"))
+	if at < 0 {
+		return page
+	}
+	at += bytes.IndexByte(page[at:], '>') + 1
+	return bytes.Join([][]byte{page[:at], banner, page[at:]}, nil)
+}
+
+// previewCard answers the share picture that the article would have.
+func (v *visit) previewCard(id string) error {
+	w, err := v.previewed(id)
+	if err != nil {
+		return err
+	}
+	picture, mime, err := v.Pages.PreviewCard(v.r.Context(), v.paper, w)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", mime)
+	v.w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
+	_, err = v.w.Write(picture)
+	return err
+}
+
+// A look is one of the ways in which an article is met.
+type look struct{ name, label string }
+
+// looks are all of them. Those without a frame are drawn on the page.
+var looks = []look{{"telephone", "Telephone"}, {"tablet", "Tablet"}, {"desktop", "Desktop"}, {"print", "Print"}, {"search", "Search result"}, {"card", "Shared link"}}
+
+// viewsPage shows an article as it is met by readers.
+type viewsPage struct {
+	id      string
+	look    look
+	article news.Article
+	copy    news.Copy
+	shown   web.Previewed
+	hasCard bool
+}
+
+// views shows the frames: one look at a time.
+func (v *visit) views(id string) error {
+	w, err := v.previewed(id)
+	if err != nil {
+		return err
+	}
+	p := viewsPage{id: id, look: looks[0], article: w.Article, copy: w.Copy}
+	for _, l := range looks {
+		if l.name == v.r.URL.Query().Get("as") {
+			p.look = l
+		}
+	}
+	switch p.look.name {
+	case "search", "card":
+		if p.shown, err = v.Pages.Preview(v.r.Context(), v.paper, w); err != nil {
+			return err
+		}
+		_, _, err = v.Pages.PreviewCard(v.r.Context(), v.paper, w)
+		if p.hasCard = err == nil; !p.hasCard && news.CodeOf(err) != news.CodeNotFound {
+			return err
+		}
+	}
+	v.w.Header().Set("Content-Security-Policy", v.w.Header().Get("Content-Security-Policy")+"; frame-src 'self'")
+	return v.page(http.StatusOK, "How it looks: "+w.Copy.Headline, viewsView(p))
+}
+
+// src is the address of what a look's frame shows.
+func (p viewsPage) src() string {
+	src := "/newsroom/article/" + p.id + "/preview"
+	if p.look.name == "print" {
+		src += "?print"
+	}
+	return src
+}
+
+// printStyles is the readers' stylesheet as a printer reads it, for frames, which are on screens.
+func (v *visit) printStyles() error {
+	a, _, ok := ui.AssetAt(ui.Stylesheet())
+	if !ok {
+		return v.unknown()
+	}
+	css := bytes.ReplaceAll(a.Body, []byte("@media print"), []byte("@media all"))
+	css = bytes.ReplaceAll(css, []byte("@media screen"), []byte("@media print"))
+	v.w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	_, err := v.w.Write(css)
+	return err
+}
