@@ -69,7 +69,7 @@ func TestMedia(t *testing.T) {
 			Version, Width     int
 			Renditions         []struct{ URL string }
 		}
-		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 201 || p.Width != 300 || p.Caption != "Gulls & more" || p.Owner != s.ids["reporter"] || len(p.Renditions) != 2 {
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 201 || p.Width != 300 || p.Caption != "Gulls & more" || p.Owner != s.ids["reporter"] || len(p.Renditions) != 4 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
 		if again := s.send("reporter", "k1", drawn(300, 200), fields); again.Code != 201 || again.Header().Get("Idempotency-Replayed") != "true" || again.Body.String() != w.Body.String() {

@@ -127,10 +127,9 @@ func guard(h http.Header, r *http.Request) {
 	}
 }
 
-// guardScripts lets a screen run the shell's script, named by the visit's nonce, and that talk to the server.
-func guardScripts(h http.Header, p news.Paper, nonce string) {
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-"+nonce+"'; style-src "+styles(p)+"; connect-src 'self'; "+
-		"img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+// guardScripts lets a screen run the scripts that bear a nonce, and those talk to the server.
+func guardScripts(h http.Header, nonce string) {
+	h.Set("Content-Security-Policy", "script-src 'nonce-"+nonce+"'; connect-src 'self'; "+h.Get("Content-Security-Policy"))
 }
 
 // as lets do run for somebody who is signed in; a form must carry the session's key.
@@ -208,7 +207,7 @@ func (v *visit) write(status int, title string, sections []news.Section, content
 	}
 	if f.scripts != nil {
 		f.nonce = rand.Text()
-		guardScripts(v.w.Header(), v.paper, f.nonce)
+		guardScripts(v.w.Header(), f.nonce)
 	}
 	page := frame(f)
 	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {
