@@ -200,7 +200,7 @@ func TestClockAndHold(t *testing.T) {
 	p.enter(0)
 	p.until(`document.querySelector(".refused")?.innerText.includes("The solicitors read it.")`, "the refusal")
 	p.open("/newsroom/")
-	p.until(`[...document.querySelectorAll("tr")].some(r => r.innerText.includes("For tomorrow's paper") && r.innerText.includes("legal hold"))`, "the hold in the list")
+	p.until(`[...document.querySelectorAll(".pile li")].some(r => r.innerText.includes("For tomorrow's paper") && r.innerText.includes("legal hold"))`, "the hold in the list")
 	p.open(path)
 	p.ready()
 	p.submit(`form[action$="/lift"]`)

@@ -97,10 +97,10 @@ var screens = []struct {
 	role        news.Role // the least that may go there
 }{
 	{"/newsroom/", "My desk", news.Reporter},
-	{"/newsroom/audit", "Audit", news.Editor},
 	{"/newsroom/board", "Board", news.Reporter},
 	{"/newsroom/list", "List", news.Reporter},
 	{"/newsroom/breaking", "Breaking", news.Editor},
+	{"/newsroom/audit", "Audit", news.Editor},
 	{"/newsroom/keys", "Keys", news.Reporter},
 	{"/newsroom/tokens", "API tokens", news.Reporter},
 }
