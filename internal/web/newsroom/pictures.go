@@ -2,7 +2,6 @@ package newsroom
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -116,13 +115,7 @@ func (v *visit) findPictures() error {
 	for _, p := range all {
 		list = append(list, v.pick(p))
 	}
-	return v.tellJSON(http.StatusOK, map[string]any{"pictures": list})
-}
-
-func (v *visit) tellJSON(status int, what any) error {
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.WriteHeader(status)
-	return json.NewEncoder(v.w).Encode(what)
+	return v.json(http.StatusOK, map[string]any{"pictures": list})
 }
 
 // addPictures takes in the files of a form, or what is at an address. Each stands for itself: what can't be taken is said,
