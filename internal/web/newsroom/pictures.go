@@ -434,7 +434,7 @@ func (v *visit) pictureFile(id string) error {
 	defer f.Close()
 	h := v.w.Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("Cache-Control", "private, max-age=31536000, immutable") // its address has the original's hash
+	h.Set("Cache-Control", "private, max-age=60") // another file may take its place
 	http.ServeContent(v.w, v.r, "", time.Time{}, f)
 	return nil
 }
