@@ -136,17 +136,17 @@ func TestFrontByDrag(t *testing.T) {
 	p.signIn()
 	p.open("/newsroom/front/front-drag?q=front-drag")
 	p.settled(1)
-	p.drag(fmt.Sprintf(`.tray [data-article="%s"] .head`, ids[0]), "#slots, .draft")
+	p.dragCard(fmt.Sprintf(`.tray [data-article="%s"] .head`, ids[0]), "#slots, .draft")
 	p.settled(2)
-	p.drag(fmt.Sprintf(`.tray [data-article="%s"] .head`, ids[1]), fmt.Sprintf(`#slots [data-article="%s"] .head`, ids[0]))
+	p.dragCard(fmt.Sprintf(`.tray [data-article="%s"] .head`, ids[1]), fmt.Sprintf(`#slots [data-article="%s"] .head`, ids[0]))
 	p.settled(3)
 	if _, draft, _ := p.site.front(t, "front-drag"); !equal(draft, ids[1], ids[0]) {
 		t.Errorf("the draft is %v of %v", draft, ids)
 	}
 }
 
-// drag takes something with the mouse, as a hand does, and drops it on something else.
-func (p *tab) drag(from, to string) {
+// dragCard takes something with the mouse, as a hand does, and drops it on something else.
+func (p *tab) dragCard(from, to string) {
 	p.t.Helper()
 	middle := func(selector string) (x, y float64) {
 		var at []float64
@@ -361,11 +361,52 @@ func TestFrontAndPicturesAccess(t *testing.T) {
 				p.report(where, p.layout())
 				p.report(where, p.axe())
 				if dir := os.Getenv("FRONT_SHOTS"); dir != "" {
-					b, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(80))
+					b, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 					p.must(err)
 					_ = os.WriteFile(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_").Replace(where)+".png"), b, 0o600)
 				}
 			}
 		}
 	}
+}
+
+// TestFigure puts a picture of the library into the copy, chosen in the dialog by keyboard, and takes it for a card.
+func TestFigure(t *testing.T) {
+	t.Parallel()
+	p := newTab(t)
+	p.size(1280)
+	ids := publishThree(t, p.site, "front-pick")
+	p.signIn()
+	id := p.addPicture(95, "pick-me-95.jpg")
+	if err := p.site.api("PATCH", "/media/"+id, map[string]any{"alt": "A wall", "credit": "Ada"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	find := func() {
+		p.until(`document.querySelector(".picker") !== null`, "the dialog")
+		p.key("pick-me-95")
+		p.until(`document.querySelectorAll(".picker .pick").length === 1`, "what was found")
+		p.report("picker", p.axe())
+		p.eval(`document.querySelector(".picker .pick").focus()`, nil)
+		p.key(" ")
+		p.until(`document.querySelector(".picker") === null`, "the dialog's end")
+	}
+	p.newArticle("With a figure")
+	p.key("Before it.")
+	p.eval(`document.getElementById("figure").click()`, nil)
+	find()
+	p.until(`document.querySelector("#writing figure img")?.naturalWidth > 0`, "the picture in the copy")
+	p.level()
+	if doc := p.copyJSON(); !strings.Contains(doc, id) {
+		t.Errorf("the copy is %s", doc)
+	}
+	if err := p.site.api("PUT", "/fronts/front-pick", map[string]any{"draft": []any{map[string]any{"article": ids[0]}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.open("/newsroom/front/front-pick")
+	p.settled(1)
+	p.eval(`(document.querySelector("#slots details").open = true, document.querySelector("#slots [data-pick] + button").click(), null)`, nil)
+	find()
+	p.eval(`document.querySelector("#slots details form").requestSubmit()`, nil)
+	p.settled(2)
+	p.until(`document.querySelector("#slots .slot").innerText.includes("Own picture")`, "the card's picture")
 }
