@@ -114,11 +114,11 @@ var screens = []struct {
 	role        news.Role // the least that may go there
 }{
 	{"/newsroom/", "My desk", news.Reporter},
-	{"/newsroom/front", "Front", news.Editor},
-	{"/newsroom/pictures", "Pictures", news.Reporter},
 	{"/newsroom/audit", "Audit", news.Editor},
 	{"/newsroom/board", "Board", news.Reporter},
 	{"/newsroom/list", "List", news.Reporter},
+	{"/newsroom/front", "Front", news.Editor},
+	{"/newsroom/pictures", "Pictures", news.Reporter},
 	{"/newsroom/breaking", "Breaking", news.Editor},
 	{"/newsroom/keys", "Keys", news.Reporter},
 	{"/newsroom/tokens", "API tokens", news.Reporter},
