@@ -247,8 +247,11 @@ func TestUploads(t *testing.T) {
 	p.eval(`(() => { const d = new DataTransfer(); d.items.add(new File(["only words"], "words.jpg", {type: "image/jpeg"}))
 		document.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true})) })()`, nil)
 	added(4)
+	p.eval(`(() => { const d = new DataTransfer(); d.items.add(new File([new Uint8Array(100 << 20)], "100MB.jpg", {type: "image/jpeg"}))
+		document.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true})) })()`, nil)
+	added(5)
 	var said string
-	if p.eval(`document.querySelector("#progress").innerText`, &said); !strings.Contains(said, "“words.jpg” is a text and no picture") || strings.Count(said, "Added:") != 3 {
+	if p.eval(`document.querySelector("#progress").innerText`, &said); !strings.Contains(said, "“words.jpg” is a text and no picture") || strings.Count(said, "Added:") != 3 || !strings.Contains(said, "“100MB.jpg” has 100 MB") {
 		t.Errorf("it says\n%s", said)
 	}
 	for _, name := range []string{"chosen-file", "paste-file", "drop-file"} {
@@ -332,6 +335,9 @@ func TestRightsEnd(t *testing.T) {
 	}
 	p.until(fmt.Sprintf(`fetch(%q).then(r => r.status === 410)`, path), "the file's end")
 	p.until(fmt.Sprintf(`fetch(%q).then(r => r.text()).then(h => !h.includes("/media/%s"))`, "/"+a.Slug, strings.TrimPrefix(path, "/media/")[:32]), "the page's end")
+	if feed := p.site.get(t, "/section/harbour/feed.json", "").body; !bytes.Contains(feed, []byte("A picture that ends")) || bytes.Contains(feed, []byte(strings.TrimPrefix(path, "/media/")[:32])) {
+		t.Error("the feed has the picture still, or the article no more")
+	}
 	if err := p.site.api("POST", "/articles", filing, nil); err == nil || !strings.Contains(err.Error(), "the right to show the picture") {
 		t.Errorf("it was published after its end: %v", err)
 	}

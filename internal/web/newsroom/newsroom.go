@@ -68,6 +68,7 @@ type Newsroom struct {
 	FrontPages  FrontPages
 	Library     Library
 	Intake      Intake
+	MaxPicture  int64                                // bytes of a picture's file
 	Manuscripts *manuscript.Room                     // copy that is being written
 	Wait        func(ctx context.Context, seq int64) // waits a moment until the public's pages show a ledger entry; nil: doesn't
 	Stopping    <-chan struct{}                      // closed when the server is to stop: open sockets end

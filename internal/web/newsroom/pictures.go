@@ -51,7 +51,8 @@ type libraryPage struct {
 	more     string
 	said     string
 	wrong    []string
-	may      bool // adding pictures
+	may      bool  // adding pictures
+	max      int64 // bytes of a file
 }
 
 // library shows the paper's pictures, the newest first.
@@ -74,7 +75,7 @@ func (v *visit) showLibrary(status int, p libraryPage) error {
 func (v *visit) libraryPage() (p libraryPage, err error) {
 	q := v.r.URL.Query()
 	p = libraryPage{site: v.site(v.paper, nil), key: account.FormKey(v.secret), now: v.Now(), query: strings.TrimSpace(q.Get("q")),
-		list: q.Get("as") == "list", may: v.person.Role.AtLeast(news.Reporter)}
+		list: q.Get("as") == "list", may: v.person.Role.AtLeast(news.Reporter), max: v.MaxPicture}
 	p.pictures, err = v.Library.Library(v.r.Context(), v.paper.ID, news.PictureFilter{Query: p.query}, readAfter(q.Get("after")), perShelf+1)
 	if len(p.pictures) > perShelf {
 		p.pictures = p.pictures[:perShelf]

@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/media"
 	"broadsheet/internal/news"
+	"broadsheet/internal/web"
 )
 
 func withPictures(t *testing.T) *bench {
@@ -108,6 +110,14 @@ func TestBadPictures(t *testing.T) {
 	if status, page := br.upload("/newsroom/pictures", nil, url.Values{"url": {"http://127.0.0.1/x.jpg"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "private address") {
 		t.Errorf("an address inside: %d\n%s", status, page)
 	}
+	narrow := httptest.NewServer(http.MaxBytesHandler(web.WithPaper(b.room, b.store, web.TellText), 1<<20))
+	t.Cleanup(narrow.Close)
+	usual := b.url
+	b.url = narrow.URL
+	if status, page := br.upload("/newsroom/pictures", map[string][]byte{"x.jpg": make([]byte, 1<<20)}, url.Values{}); status != http.StatusRequestEntityTooLarge || !strings.Contains(page, "more than 1 MB") {
+		t.Errorf("a request that is cut off: %d\n%s", status, page)
+	}
+	b.url = usual
 	if status, page := br.get("/newsroom/pictures?q=good"); status != http.StatusOK || !strings.Contains(page, "good.jpg") || !strings.Contains(page, "No alt text, no credit") {
 		t.Errorf("%d\n%s", status, page)
 	}

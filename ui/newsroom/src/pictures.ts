@@ -17,6 +17,8 @@ if (form) {
     })
     for (const { f, bar, row } of rows) {
       try {
+        const max = Number(form.dataset.max)
+        if (max && f.size > max) throw new Error(`“${f.name}” has ${Math.round(f.size / 2 ** 20)} MB and may have ${Math.round(max / 2 ** 20)}; send a smaller picture.`)
         const p = await upload(f, key, part => { bar.value = part })
         row.replaceChildren("Added: ", make("a", { href: "/newsroom/pictures/" + p.id }, p.name), p.trouble ? `. Still missing: ${p.trouble.toLowerCase()}.` : ".")
         document.getElementById("shelf")?.prepend(make("li", {}, make("a", { href: "/newsroom/pictures/" + p.id },
