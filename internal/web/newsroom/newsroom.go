@@ -63,7 +63,7 @@ type Newsroom struct {
 	Served   string // the address served, for papers that have no URL of their own
 
 	Desk        Desk
-	Pages       Pages                                // makes previews
+	Pages       Pages // makes previews
 	FrontStore  FrontStore
 	FrontPages  FrontPages
 	Library     Library

@@ -92,7 +92,7 @@ const texts: [name: string, label: string, long?: boolean][] = [
   ["kicker", "Kicker"], ["headline", "Headline", true], ["standfirst", "Standfirst", true],
 ];
 const details: [name: string, label: string][] = [
-  ["dateline", "Dateline"], ["credit", "Credit: the agency"], ["picture", "Main picture, by its id"], ["slugline", "Slugline"], ["slug", "Address"],
+  ["dateline", "Dateline"], ["credit", "Credit: the agency"], ["picture", "Main picture, by its number in the library"], ["slugline", "Slugline"], ["slug", "Address"],
   ["seo_title", "Title for search engines"], ["seo_description", "Description for search engines"],
 ];
 
