@@ -394,7 +394,7 @@ func frontPreviewView(p frontPreviewOf) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "\">Back to the front</a></form><div class=\"frontframes\"><iframe class=\"frontframe\" title=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "\">Back to the front</a></form><div class=\"frontframes\" tabindex=\"0\" role=\"region\" aria-label=\"The front\"><iframe class=\"frontframe\" title=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
