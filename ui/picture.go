@@ -88,9 +88,12 @@ func (p Picture) size() (width, height int) {
 
 // class says where the point lies that a crop keeps, in steps of a quarter: pages have no styles of their own, so
 // the stylesheet has one rule for each.
-func (p Picture) class() string {
+func (p Picture) class() string { return FocusClass(p.Focus) }
+
+// FocusClass is the class of that point's rule.
+func FocusClass(f news.Focus) string {
 	step := func(n int) int { return min(max((n+12)/25*25, 0), 100) }
-	return fmt.Sprintf("fx%d fy%d", step(p.Focus.X), step(p.Focus.Y))
+	return fmt.Sprintf("fx%d fy%d", step(f.X), step(f.Y))
 }
 
 // The sizes at which pictures are shown, as the sizes attribute has them. They follow the grid of style.css.

@@ -62,7 +62,7 @@ func completePictures(s *store.Store, dk *desk.Desk, in *media.Intake) jobs.Kind
 			return err
 		}
 		_, err = dk.Do(ctx, j.Paper, news.Program, func(w *desk.Work) error {
-			if err := w.AddRenditions(p.ID, made.Renditions); err != nil || args.Late {
+			if err := w.AddRenditions(p.ID, p.Original.Hash, made.Renditions); err != nil || args.Late {
 				return err
 			}
 			return w.CompleteLate(p.ID)

@@ -99,12 +99,12 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	}
 	room := &newsroom.Newsroom{
 		Store: s, Accounts: accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
-		Desk: r.desk, Pages: pages, Manuscripts: r.scripts, Wait: r.wait, Stopping: d.ctx.Done(), MaxBody: int(d.config.MaxArticle.Bytes), Log: log,
+		Desk: r.desk, Pages: pages, FrontStore: s, FrontPages: pages, Library: s, Intake: r.pictures, MaxPicture: d.config.MaxPicture.Bytes, Manuscripts: r.scripts, Wait: r.wait, Stopping: d.ctx.Done(), MaxBody: int(d.config.MaxArticle.Bytes), Log: log,
 	}
 	r.web = web.Server{
 		Papers: s, Reader: pages, Quick: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
-		Renditions:          r.pictures.Files(),
+		Renditions: r.pictures.Files(), FileEnd: s.FileEnd,
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
 	r.openHub()

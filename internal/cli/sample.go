@@ -70,6 +70,16 @@ func (f *sampleFiler) Due(context.Context, news.Millis, int) ([]news.DueArticle,
 	return nil, nil
 }
 
+// DueFronts lists nothing, and nor does DuePictures.
+func (f *sampleFiler) DueFronts(context.Context, news.Millis, int) ([]news.Due, error) {
+	return nil, nil
+}
+
+// DuePictures lists nothing.
+func (f *sampleFiler) DuePictures(context.Context, news.Millis, int) ([]news.Due, error) {
+	return nil, nil
+}
+
 func (f *sampleFiler) fill(e sample.Paper) error {
 	if err := f.furnish(e); err != nil {
 		return fmt.Errorf("making the sample's sections and people: %w", err)

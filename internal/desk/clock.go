@@ -9,8 +9,8 @@ import (
 // tickBatch is how many articles one transaction of the clock settles: few enough that nobody waits long behind it.
 const tickBatch = 200
 
-// Tick does what is due by now: lets out what was scheduled or embargoed, takes down what has expired. It returns how
-// many articles it settled. It may run at any time, again, and in several processes at once: what is settled already
+// Tick does what is due by now: lets out what was scheduled or embargoed, takes down what has expired, has planned fronts
+// go live. It returns how many things it settled. It may run at any time, again, and in several processes at once: what is settled already
 // stays as it is. Readers don't wait for it; the gate reads the times itself.
 func (d *Desk) Tick(ctx context.Context) (settled int, err error) {
 	for {
@@ -20,10 +20,30 @@ func (d *Desk) Tick(ctx context.Context) (settled int, err error) {
 		}
 		n, err := d.settle(ctx, due)
 		settled += n
-		if err != nil || n == 0 || len(due) < tickBatch {
+		if err != nil {
 			return settled, err
 		}
+		if n == 0 || len(due) < tickBatch {
+			break
+		}
 	}
+	for _, kind := range []struct {
+		due    func(context.Context, news.Millis, int) ([]news.Due, error)
+		settle func(*Work, string) error
+	}{{d.Store.DueFronts, (*Work).settleFront}, {d.Store.DuePictures, (*Work).takeDown}} {
+		due, err := kind.due(ctx, d.Now(), tickBatch)
+		if err != nil {
+			return settled, err
+		}
+		for _, x := range due {
+			entries, err := d.Do(ctx, x.Paper, news.Program, func(w *Work) error { return kind.settle(w, x.ID) })
+			if err != nil {
+				return settled, err
+			}
+			settled += len(entries)
+		}
+	}
+	return settled, nil
 }
 
 // settle settles articles, with one transaction for each paper among them.

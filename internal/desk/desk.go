@@ -18,6 +18,9 @@ type Store interface {
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	// Due lists articles whose turn has come by now.
 	Due(ctx context.Context, now news.Millis, limit int) ([]news.DueArticle, error)
+	// DueFronts and DuePictures list fronts and pictures whose turn has come by now.
+	DueFronts(ctx context.Context, now news.Millis, limit int) ([]news.Due, error)
+	DuePictures(ctx context.Context, now news.Millis, limit int) ([]news.Due, error)
 }
 
 // Desk decides and has its decisions written.

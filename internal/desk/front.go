@@ -19,6 +19,9 @@ func (w *Work) Curate(name string, expect int, live, draft []news.Slot) (news.Fr
 		if f.Live, err = w.slots("live", live); err != nil {
 			return f, err
 		}
+		if err := w.slotsReady("live", f.Live, w.now); err != nil {
+			return f, err
+		}
 	}
 	if draft != nil {
 		if f.Draft, err = w.slots("draft", draft); err != nil {
@@ -30,7 +33,8 @@ func (w *Work) Curate(name string, expect int, live, draft []news.Slot) (news.Fr
 
 // putFront writes a front, unless it is as it was.
 func (w *Work) putFront(old, f news.Front) (news.Front, error) {
-	if slices.Equal(f.Live, old.Live) && slices.Equal(f.Draft, old.Draft) {
+	begun := f.Draft != nil && old.Draft == nil // an empty draft is not the same as none
+	if slices.Equal(f.Live, old.Live) && slices.Equal(f.Draft, old.Draft) && !begun && samePlans(f.Planned, old.Planned) {
 		return old, nil
 	}
 	f.Version = old.Version + 1
@@ -45,6 +49,9 @@ func (w *Work) PublishFront(name string, expect int) (news.Front, error) {
 	}
 	if len(old.Draft) == 0 {
 		return old, news.Errorf(news.CodeConflict, "draft", "the draft of the front %q is empty, and there is nothing to publish; put articles on it first, or set an empty live list to have the front filled by rule", name)
+	}
+	if err := w.slotsReady("draft", old.Draft, w.now); err != nil {
+		return old, err
 	}
 	f := old
 	f.Live = slices.Clone(old.Draft)
@@ -65,12 +72,42 @@ func (w *Work) RestoreFront(name string, expect, version int, live bool) (news.F
 	if err != nil {
 		return old, err
 	}
+	standing, err := w.standing(was.Live)
+	if err != nil {
+		return old, err
+	}
 	f := old
-	f.Draft = list(was.Live)
+	f.Draft = list(standing)
 	if live {
-		f.Live = list(was.Live)
+		f.Live = list(standing)
 	}
 	return w.putFront(old, f)
+}
+
+// standing is an earlier list without what can't come back: articles that were killed since, and pictures that may not be
+// shown any more, in whose place the articles' own stand.
+func (w *Work) standing(was []news.Slot) (out []news.Slot, err error) {
+	for _, s := range was {
+		a, err := w.Article(s.Article)
+		if news.CodeOf(err) == news.CodeNotFound || err == nil && a.State == news.Killed {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if s.Picture != "" {
+			switch err := w.pictureReadyAt("picture", s.Picture, news.Attrs{}, w.now); news.CodeOf(err) {
+			case news.CodeInvalid:
+				s.Picture = ""
+			default:
+				if err != nil {
+					return nil, err
+				}
+			}
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 // list makes an empty list of none.
@@ -120,6 +157,7 @@ func (w *Work) slots(list string, slots []news.Slot) ([]news.Slot, error) {
 		field := fmt.Sprintf("%s[%d]", list, i)
 		s.Headline = *c.line(field+".headline", &s.Headline, l.Headline)
 		s.Kicker = *c.line(field+".kicker", &s.Kicker, l.Kicker)
+		s.Standfirst = *c.text(field+".standfirst", &s.Standfirst, l.Standfirst)
 		c.pin(field+".pin", s.Pin, pins)
 		err := clean(field+".article", s.Article)
 		if err == nil {

@@ -17,6 +17,9 @@ type PictureFiling struct {
 	Caption    *string
 	Credit     *string
 	Focus      *news.Focus
+	Rights     *string // who has them
+	Terms      *string // on what terms it may be used
+	Name       *string // of its file
 	ExpiresAt  *news.Millis
 }
 
@@ -43,6 +46,7 @@ func (w *Work) AddPicture(p news.Picture, f PictureFiling, complete news.Millis)
 	if err := c.err(); err != nil {
 		return p, err
 	}
+	p.TakenDown = p.Expired(w.now)
 	p.Version = 1
 	if err := w.tx.PutPicture(p, w.by.Person); err != nil {
 		return p, raced(err)
@@ -81,24 +85,30 @@ func (w *Work) ChangePicture(id string, expect int, f PictureFiling) (news.Pictu
 	if err := expected("picture", expect, p.Version); err != nil {
 		return p, err
 	}
+	if p.RemovedAt != 0 {
+		return p, news.Errorf(news.CodeConflict, "picture", "the picture has been removed from the library; put it back first")
+	}
 	old := p
 	c := checker{limits: w.desk.limits()}
 	c.describePicture(&p, f)
 	if err := c.err(); err != nil || samePicture(p, old) {
 		return p, err
 	}
+	p.TakenDown = p.Expired(w.now)
 	p.Version++
 	return p, raced(w.tx.PutPicture(p, w.by.Person))
 }
 
 func samePicture(a, b news.Picture) bool {
-	return a.Alt == b.Alt && a.Decorative == b.Decorative && a.Caption == b.Caption && a.Credit == b.Credit && a.Focus == b.Focus && a.ExpiresAt == b.ExpiresAt
+	return a.Alt == b.Alt && a.Decorative == b.Decorative && a.Caption == b.Caption && a.Credit == b.Credit && a.Focus == b.Focus && a.ExpiresAt == b.ExpiresAt &&
+		a.Copyright == b.Copyright && a.Usage == b.Usage && a.Name == b.Name
 }
 
-// AddRenditions adds renditions that were made of a picture to those it has. It is the program's own.
-func (w *Work) AddRenditions(id string, made []news.Rendition) error {
+// AddRenditions adds renditions that were made of a picture's original, named by its hash, to those it has; if another file
+// has taken its place meanwhile, it does nothing. It is the program's own.
+func (w *Work) AddRenditions(id, original string, made []news.Rendition) error {
 	p, err := w.Picture(id)
-	if err != nil {
+	if err != nil || p.Original.Hash != original {
 		return err
 	}
 	before := len(p.Renditions)
@@ -119,6 +129,9 @@ func (c *checker) describePicture(p *news.Picture, f PictureFiling) {
 	set(&p.Alt, c.line("alt", f.Alt, l.Text))
 	set(&p.Caption, c.line("caption", f.Caption, l.Text))
 	set(&p.Credit, c.line("credit", f.Credit, l.Line))
+	set(&p.Copyright, c.line("rights", f.Rights, l.Line))
+	set(&p.Usage, c.line("terms", f.Terms, l.Text))
+	set(&p.Name, c.line("name", f.Name, l.Line))
 	set(&p.Decorative, f.Decorative)
 	set(&p.ExpiresAt, f.ExpiresAt)
 	if p.ExpiresAt > lastMoment || p.ExpiresAt < 0 {
@@ -185,6 +198,11 @@ func (w *Work) picturesReady(c news.Copy) error {
 
 // pictureReady checks one picture; own is what the article itself says of it.
 func (w *Work) pictureReady(field, id string, own news.Attrs) error {
+	return w.pictureReadyAt(field, id, own, w.now)
+}
+
+// pictureReadyAt checks it as of a moment at which it is to be shown.
+func (w *Work) pictureReadyAt(field, id string, own news.Attrs, at news.Millis) error {
 	p, err := w.Picture(id)
 	if news.CodeOf(err) == news.CodeNotFound {
 		return news.Invalid(field, "there is no picture %q in this paper; take it out", id)
@@ -197,8 +215,12 @@ func (w *Work) pictureReady(field, id string, own news.Attrs) error {
 		name = cut(p.Caption, 60)
 	}
 	switch {
+	case p.RemovedAt != 0:
+		return news.Invalid(field, "the picture “%s” has been removed from the library; choose another", name)
 	case p.Expired(w.now):
 		return news.Invalid(field, "the right to show the picture “%s” ended at %s; choose another, or change its expires_at", name, p.ExpiresAt)
+	case p.Expired(at):
+		return news.Invalid(field, "the right to show the picture “%s” ends at %s, before it would be shown; choose another, or change its expires_at", name, p.ExpiresAt)
 	case p.Alt == "" && own.Alt == "" && !p.Decorative:
 		return news.Invalid(field, "the picture “%s” has no alternative text for those who can't see it; give it one, or say that it is decorative (PATCH /api/v1/media/%s)", name, id)
 	case p.Credit == "" && own.Credit == "":
@@ -216,4 +238,55 @@ func storedPictures(n *news.Node) (all []news.Attrs) {
 		all = append(all, storedPictures(&n.Content[i])...)
 	}
 	return all
+}
+
+// RemovePicture takes a picture out of the library: it is shown nowhere any more. With undo it comes back.
+func (w *Work) RemovePicture(id string, expect int, undo bool) (news.Picture, error) {
+	p, err := w.Picture(id)
+	if err != nil {
+		return p, err
+	}
+	if err := w.atLeast(news.Editor, "removing a picture"); err != nil {
+		return p, err
+	}
+	if err := expected("picture", expect, p.Version); err != nil || undo == (p.RemovedAt == 0) {
+		return p, err
+	}
+	p.RemovedAt = w.now
+	if undo {
+		p.RemovedAt = 0
+		p.TakenDown = p.Expired(w.now)
+	}
+	p.Version++
+	return p, raced(w.tx.PutPicture(p, w.by.Person))
+}
+
+// ReplacePicture puts another file in a picture's place, wherever it is used. What is said of it stays, but for the point
+// that no crop may lose, which is the middle again.
+func (w *Work) ReplacePicture(id string, expect int, by news.Picture) (news.Picture, error) {
+	p, err := w.Picture(id)
+	if err != nil {
+		return p, err
+	}
+	if p.Owner != w.by.Person || p.Owner == "" {
+		if err := w.atLeast(news.Editor, "replacing a picture that is not your own"); err != nil {
+			return p, err
+		}
+	}
+	if err := expected("picture", expect, p.Version); err != nil || p.Original == by.Original {
+		return p, err
+	}
+	old := p
+	p.Original, p.Renditions, p.Width, p.Height, p.Colour = by.Original, by.Renditions, by.Width, by.Height, by.Colour
+	p.Creator, p.TakenAt, p.Focus = by.Creator, by.TakenAt, news.Focus{X: 50, Y: 50}
+	p.Version++
+	if err := w.tx.PutPicture(p, w.by.Person); err != nil {
+		return p, raced(err)
+	}
+	// What was there before is kept as a picture that was removed, so that its files are gone and it can come back.
+	old.ID, old.RemovedAt, old.Version = w.desk.NewID(), w.now, 1
+	if err := w.tx.PutPicture(old, w.by.Person); err != nil {
+		return p, raced(err)
+	}
+	return p, w.enqueue(news.Job{Kind: CompletePicture, Key: p.ID, At: w.now}, PictureJob{Picture: p.ID})
 }

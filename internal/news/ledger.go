@@ -117,6 +117,12 @@ type Preference struct {
 	Value string
 }
 
+// Due names a front or a picture for which the clock has something to do.
+type Due struct {
+	Paper string
+	ID    string // a picture's id, a front's name
+}
+
 // DueArticle names an article for which the clock has something to do.
 type DueArticle struct {
 	Paper   string

@@ -1,5 +1,7 @@
 package news
 
+import "slices"
+
 // Paper is one title. One server holds many; every row in the store belongs to one. A paper without hosts answers to
 // any host name, one with hosts to those alone.
 type Paper struct {
@@ -71,8 +73,34 @@ type Storyline struct {
 type Front struct {
 	Name    string `json:"name"`
 	Live    []Slot `json:"live"`
-	Draft   []Slot `json:"draft"`
+	Draft   []Slot `json:"draft"`   // nil: there has never been one; empty: there is, with nothing on it
 	Version int    `json:"version"` // counts changes of either; 0: nobody has curated it
+	// Planned is what is to become of the live list by itself, the next first.
+	Planned []PlannedFront `json:"planned,omitempty"`
+}
+
+// PlannedFront is a list that goes live at a moment, by the clock.
+type PlannedFront struct {
+	ID   string `json:"id"`
+	At   Millis `json:"at"`
+	By   string `json:"by,omitempty"` // id of who planned it
+	Live []Slot `json:"live"`
+}
+
+// NextTurn returns when the first of the planned lists goes live, or Never.
+func (f Front) NextTurn() Millis {
+	if len(f.Planned) == 0 {
+		return Never
+	}
+	return f.Planned[0].At
+}
+
+// Working returns the list that an editor works on: the draft, or what is live where there has never been one.
+func (f Front) Working() []Slot {
+	if f.Draft == nil {
+		return slices.Clone(f.Live)
+	}
+	return slices.Clone(f.Draft)
 }
 
 // MainFront is the name of the paper's own front.
@@ -90,9 +118,11 @@ type Slot struct {
 	Article  string `json:"article"` // id
 	Headline string `json:"headline,omitempty"`
 	Kicker   string `json:"kicker,omitempty"`
-	Picture  string `json:"picture,omitempty"` // id
-	Pin      int    `json:"pin,omitempty"`     // the place it keeps, from 1, whatever is curated or filled in around it; 0: its turn
-	Until    Millis `json:"until,omitempty"`   // after this moment the slot is filled by rule; 0: stays
+	// Standfirst is what the front says below the headline.
+	Standfirst string `json:"standfirst,omitempty"`
+	Picture    string `json:"picture,omitempty"` // id
+	Pin        int    `json:"pin,omitempty"`     // the place it keeps, from 1, whatever is curated or filled in around it; 0: its turn
+	Until      Millis `json:"until,omitempty"`   // after this moment the slot is filled by rule; 0: stays
 }
 
 // Redirect sends an old address of the paper to where its content lives now.

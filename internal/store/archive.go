@@ -75,13 +75,6 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 	if a.Paper, err = s.begin(ctx, r, paper).Paper(); err != nil {
 		return a, err
 	}
-	scanFront := func(scan func(...any) error) (f news.Front, err error) {
-		var live, draft []byte
-		if err := scan(&f.Name, &live, &draft, &f.Version); err != nil {
-			return f, err
-		}
-		return f, errors.Join(json.Unmarshal(live, &f.Live), json.Unmarshal(draft, &f.Draft))
-	}
 	scanRedirect := func(scan func(...any) error) (v news.Redirect, err error) {
 		err = scan(&v.Path, &v.Article, &v.To)
 		return v, err
@@ -92,7 +85,7 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 		gather(ctx, r, &a.People, scanPerson, `SELECT `+personColumns+` FROM people WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Tags, scanTag, `SELECT `+tagColumns+` FROM tags WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Storylines, scanStoryline, `SELECT `+storylineColumns+` FROM storylines WHERE paper = $1 ORDER BY id`, paper),
-		gather(ctx, r, &a.Fronts, scanFront, `SELECT name, live, draft, version FROM fronts WHERE paper = $1 ORDER BY name`, paper),
+		gather(ctx, r, &a.Fronts, scanFront, frontsOf, paper),
 		gather(ctx, r, &a.FrontsWere, scanFrontVersion, `SELECT `+frontVersionColumns+` FROM front_versions WHERE paper = $1 ORDER BY name, version`, paper),
 		gather(ctx, r, &a.Pictures, scanPicture, `SELECT `+pictureColumns+` FROM pictures WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Redirects, scanRedirect, `SELECT path, article, target FROM redirects WHERE paper = $1 ORDER BY path`, paper),
@@ -195,18 +188,22 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 	for _, v := range a.Fronts {
 		live, err := json.Marshal(v.Live)
 		draft, err2 := json.Marshal(v.Draft)
-		if err := errors.Join(err, err2); err != nil {
+		planned, err3 := plannedJSON(v)
+		if err := errors.Join(err, err2, err3); err != nil {
 			return err
 		}
-		add(`fronts (paper, name, live, draft, version)`, p.ID, v.Name, string(live), string(draft), v.Version)
+		add(`fronts (paper, name, live, draft, version, planned, next_turn)`, p.ID, v.Name, string(live), string(draft), v.Version, planned, int64(v.NextTurn()))
 	}
 	for _, v := range a.Pictures {
 		details, err := json.Marshal(v)
 		if err != nil {
 			return err
 		}
-		add(`pictures (id, paper, original, created_at, expires_at, details, sought, version)`,
-			v.ID, p.ID, v.Original.Hash, int64(v.CreatedAt), int64(v.ExpiresAt), string(details), pictureWords(v), v.Version)
+		add(`pictures (id, paper, original, created_at, expires_at, details, sought, version, next_turn, removed)`,
+			v.ID, p.ID, v.Original.Hash, int64(v.CreatedAt), int64(v.ExpiresAt), string(details), pictureWords(v), v.Version, int64(v.NextTurn()), truth(v.RemovedAt != 0))
+	}
+	for _, e := range fileEnds(a.Pictures) {
+		add(`file_ends (name, shown_until)`, e.name, int64(e.until))
 	}
 	for _, v := range a.FrontsWere {
 		live, err := json.Marshal(v.Live)

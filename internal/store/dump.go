@@ -29,6 +29,7 @@ func dumped() []dumpedTable {
 		{name: "tags", order: "id"},
 		{name: "storylines", order: "id"},
 		{name: "pictures", order: "id"},
+		{name: "file_ends", order: "name"},
 		{name: "articles", order: "id"},
 		{name: "versions", order: "article, n"},
 		{name: "redirects", order: "paper, path"},

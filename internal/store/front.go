@@ -11,16 +11,20 @@ import (
 
 func (t *transaction) Front(name string) (news.Front, error) {
 	f := news.Front{Name: name}
-	var live, draft []byte
-	err := t.run.row(t.ctx, `SELECT live, draft, version FROM fronts WHERE paper = $1 AND name = $2`, t.paper, name).
-		Scan(&live, &draft, &f.Version)
+	var live, draft, planned []byte
+	err := t.run.row(t.ctx, `SELECT live, draft, planned, version FROM fronts WHERE paper = $1 AND name = $2`, t.paper, name).
+		Scan(&live, &draft, &planned, &f.Version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, nil
 	}
 	if err != nil {
 		return f, found(err, "front", name)
 	}
-	return f, errors.Join(json.Unmarshal(live, &f.Live), json.Unmarshal(draft, &f.Draft))
+	err = readLists(&f, live, draft, planned)
+	if len(f.Planned) == 0 {
+		f.Planned = nil
+	}
+	return f, err
 }
 
 // PutFront writes a front as it is to stand, and keeps that state for good among its versions.
@@ -37,13 +41,18 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 	if err != nil {
 		return err
 	}
+	planned, err := plannedJSON(f)
+	if err != nil {
+		return err
+	}
 	err = t.put("front", f.Name, f.Version, putSQL{
-		insert:   `INSERT INTO fronts (paper, name, live, draft, version) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		inserted: []any{t.paper, f.Name, string(live), string(draft), f.Version},
-		update:   `UPDATE fronts SET live = $1, draft = $2, version = $3 WHERE paper = $4 AND name = $5 AND version = $3 - 1`,
-		updated:  []any{string(live), string(draft), f.Version, t.paper, f.Name},
-		version:  `SELECT version FROM fronts WHERE paper = $1 AND name = $2`,
-		key:      []any{t.paper, f.Name},
+		insert:   `INSERT INTO fronts (paper, name, live, draft, version, planned, next_turn) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		inserted: []any{t.paper, f.Name, string(live), string(draft), f.Version, planned, int64(f.NextTurn())},
+		update: `UPDATE fronts SET live = $1, draft = $2, version = $3, planned = $4, next_turn = $5
+			WHERE paper = $6 AND name = $7 AND version = $3 - 1`,
+		updated: []any{string(live), string(draft), f.Version, planned, int64(f.NextTurn()), t.paper, f.Name},
+		version: `SELECT version FROM fronts WHERE paper = $1 AND name = $2`,
+		key:     []any{t.paper, f.Name},
 	})
 	if news.CodeOf(err) == news.CodeConflict { // somebody curated it first
 		if now, e := t.Front(f.Name); e == nil {
@@ -60,6 +69,38 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 	}
 	t.note("front.save", f.Name, f.Version, by, before, f)
 	return nil
+}
+
+func readLists(f *news.Front, live, draft, planned []byte) error {
+	return errors.Join(json.Unmarshal(live, &f.Live), json.Unmarshal(draft, &f.Draft), json.Unmarshal(planned, &f.Planned))
+}
+
+// plannedJSON writes what is planned of a front.
+func plannedJSON(f news.Front) (string, error) {
+	if len(f.Planned) == 0 {
+		return "[]", nil
+	}
+	b, err := json.Marshal(f.Planned)
+	return string(b), err
+}
+
+// Fronts returns a paper's fronts that somebody has curated, by name.
+func (s *Store) Fronts(ctx context.Context, paper string) ([]news.Front, error) {
+	return all(ctx, s, scanFront, frontsOf, paper)
+}
+
+const frontsOf = `SELECT name, live, draft, planned, version FROM fronts WHERE paper = $1 ORDER BY name`
+
+func scanFront(scan func(...any) error) (f news.Front, err error) {
+	var live, draft, planned []byte
+	if err := scan(&f.Name, &live, &draft, &planned, &f.Version); err != nil {
+		return f, err
+	}
+	err = readLists(&f, live, draft, planned)
+	if len(f.Planned) == 0 {
+		f.Planned = nil
+	}
+	return f, err
 }
 
 // FrontByName returns a front; one that nobody has curated comes back empty with Version 0.

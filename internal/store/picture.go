@@ -34,7 +34,7 @@ func (t *transaction) Picture(id string) (news.Picture, error) {
 	return p, found(err, "picture", id)
 }
 
-// PutPicture inserts or updates a picture. Its original and the moment it came are for good.
+// PutPicture inserts or updates a picture. The moment it came is for good.
 func (t *transaction) PutPicture(p news.Picture, by string) error {
 	details, err := json.Marshal(p)
 	if err != nil {
@@ -45,24 +45,25 @@ func (t *transaction) PutPicture(p news.Picture, by string) error {
 		return err
 	}
 	err = t.put("picture", p.ID, p.Version, putSQL{
-		insert: `INSERT INTO pictures (id, paper, original, created_at, expires_at, details, sought, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-		inserted: []any{p.ID, t.paper, p.Original.Hash, int64(p.CreatedAt), int64(p.ExpiresAt), string(details), pictureWords(p), p.Version},
-		update: `UPDATE pictures SET expires_at = $1, details = $2, sought = $3, version = $4
-			WHERE paper = $5 AND id = $6 AND version = $4 - 1`,
-		updated: []any{int64(p.ExpiresAt), string(details), pictureWords(p), p.Version, t.paper, p.ID},
+		insert: `INSERT INTO pictures (id, paper, original, created_at, expires_at, details, sought, version, next_turn, removed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		inserted: []any{p.ID, t.paper, p.Original.Hash, int64(p.CreatedAt), int64(p.ExpiresAt), string(details), pictureWords(p), p.Version, int64(p.NextTurn()), truth(p.RemovedAt != 0)},
+		update: `UPDATE pictures SET expires_at = $1, details = $2, sought = $3, version = $4, original = $5, next_turn = $6, removed = $7
+			WHERE paper = $8 AND id = $9 AND version = $4 - 1`,
+		updated: []any{int64(p.ExpiresAt), string(details), pictureWords(p), p.Version, p.Original.Hash, int64(p.NextTurn()), truth(p.RemovedAt != 0), t.paper, p.ID},
 		version: `SELECT version FROM pictures WHERE paper = $1 AND id = $2`,
 		key:     []any{t.paper, p.ID},
 	})
-	if err == nil {
-		t.note("picture.save", p.ID, p.Version, by, before, p)
+	if err != nil {
+		return err
 	}
-	return err
+	t.note("picture.save", p.ID, p.Version, by, before, p)
+	return t.putFileEnds(p)
 }
 
 // pictureWords is what a picture is found by, folded as the desk's list folds.
 func pictureWords(p news.Picture) string {
-	return strings.ToLower(strings.Join([]string{p.Caption, p.Credit, p.Creator, p.Alt}, " "))
+	return strings.ToLower(strings.Join([]string{p.Caption, p.Credit, p.Creator, p.Alt, p.Name}, " "))
 }
 
 // Picture returns a picture of the library. Errors: CodeNotFound.
@@ -86,7 +87,7 @@ func (s *Store) Pictures(ctx context.Context, paper string, ids []string) (map[s
 
 // Library returns a paper's pictures, the newest first, after the place given.
 func (s *Store) Library(ctx context.Context, paper string, f news.PictureFilter, after news.After, limit int) ([]news.Picture, error) {
-	text, args := `SELECT `+pictureColumns+` FROM pictures WHERE paper = $1`, []any{paper}
+	text, args := `SELECT `+pictureColumns+` FROM pictures WHERE paper = $1 AND removed = 0`, []any{paper}
 	words := strings.Fields(strings.ToLower(f.Query))
 	for _, word := range words[:min(len(words), maxWords)] {
 		args = append(args, "%"+escapeLike(word)+"%")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,12 +18,18 @@ type Renditions interface {
 	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
 }
 
+// FileEnd returns the moment from which the file at the end of an address may not be shown any more, or news.Never.
+type FileEnd func(ctx context.Context, name string) (news.Millis, error)
+
+// aYear is for how long caches may keep a file that has no end.
+const aYear = 365 * 24 * 60 * 60
+
 // Media serves renditions. Their addresses name their content, so that caches keep them for good.
-func Media(files Renditions, tell Teller) http.Handler {
-	return Adapt(func(w http.ResponseWriter, r *http.Request) error { return serveRendition(files, tell, w, r) }, tell)
+func Media(files Renditions, end FileEnd, tell Teller) http.Handler {
+	return Adapt(func(w http.ResponseWriter, r *http.Request) error { return serveRendition(files, end, tell, w, r) }, tell)
 }
 
-func serveRendition(files Renditions, tell Teller, w http.ResponseWriter, r *http.Request) error {
+func serveRendition(files Renditions, end FileEnd, tell Teller, w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -35,13 +42,28 @@ func serveRendition(files Renditions, tell Teller, w http.ResponseWriter, r *htt
 	if !media.IsName(name) || r.URL.RawPath != "" || r.URL.RawQuery != "" {
 		return news.Errorf(news.CodeNotFound, "", "there is no such picture")
 	}
+	cache := "public, max-age=" + strconv.Itoa(aYear) + ", immutable"
+	if end != nil {
+		until, err := end(r.Context(), name)
+		if err != nil {
+			return err
+		}
+		left := (int64(until) - time.Now().UnixMilli()) / 1000
+		switch {
+		case int64(until) <= time.Now().UnixMilli():
+			tell(w, r, Failure{Status: http.StatusGone, Request: RequestID(r.Context())})
+			return nil
+		case until != news.Never:
+			cache = "public, max-age=" + strconv.FormatInt(min(left, aYear), 10)
+		}
+	}
 	f, err := files.Open(r.Context(), media.Key(name))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	h.Set("Content-Type", media.TypeOf(name))
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", cache)
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // feeds and shared links show them elsewhere
 	h.Set("ETag", `"`+name+`"`)
 	http.ServeContent(w, r, "", time.Time{}, f)

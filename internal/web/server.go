@@ -42,6 +42,7 @@ type Server struct {
 	API        http.Handler // under /api/v1/
 	TellAPI    Teller
 	Renditions Renditions   // under /media/; nil where there are none
+	FileEnd    FileEnd      // until when a file may be shown; nil: for ever
 	Newsroom   http.Handler // under /newsroom/; nil where there is none
 	Hub        http.Handler // at HubPath; nil where there is none
 	HubPath    string
@@ -70,7 +71,7 @@ func (s Server) Handler() http.Handler {
 		hub = bound(WithPaper(s.Hub, s.Papers, TellText), s.Limits.ReaderBody, s.Limits.ReaderTime)
 	}
 	if s.Renditions != nil {
-		pictures = Media(s.Renditions, TellText)
+		pictures = Media(s.Renditions, s.FileEnd, TellText)
 	}
 	operations := s.operations()
 	// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.

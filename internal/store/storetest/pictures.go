@@ -43,8 +43,8 @@ func testPictures(t *testing.T, b *bench) {
 		other := p
 		other.Version, other.Original.Hash, other.CreatedAt = 3, "def", 1
 		b.write(t, put(other))
-		if got, err = b.Picture(ctx, b.paper.ID, p.ID); got.Original.Hash != "abc" || got.CreatedAt != Noon || err != nil {
-			t.Errorf("the original changed: %+v %v", got, err)
+		if got, err = b.Picture(ctx, b.paper.ID, p.ID); got.Original.Hash != "def" || got.CreatedAt != Noon || err != nil {
+			t.Errorf("another original didn't come, or the moment changed: %+v %v", got, err)
 		}
 		if _, err := b.Picture(ctx, b.another(t).paper.ID, p.ID); news.CodeOf(err) != news.CodeNotFound {
 			t.Errorf("another paper has it: %v", err)

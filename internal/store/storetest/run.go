@@ -25,6 +25,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Desk", testDesk},
 		{"Puts", testPuts},
 		{"Fronts", testFronts},
+		{"What has its turn", testTurns},
 		{"Pictures", testPictures},
 		{"Manuscripts", testManuscripts},
 		{"Papers", testPapers},

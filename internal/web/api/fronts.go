@@ -54,18 +54,39 @@ type front struct {
 	Version int    `json:"version" doc:"0: nobody has curated it, and it is filled by rule."`
 	Live    []slot `json:"live" doc:"What readers see, in order; what is not curated is filled with the newest."`
 	Draft   []slot `json:"draft" doc:"What an editor works on."`
+	Planned []plan `json:"planned" doc:"What the live list becomes by itself, the next first."`
+}
+
+// plan is a list that goes live at a moment.
+type plan struct {
+	ID   string      `json:"id"`
+	At   news.Millis `json:"at"`
+	By   string      `json:"by" doc:"The id of the person who scheduled it."`
+	Live []slot      `json:"live"`
+}
+
+// planning is the body of schedule.
+type planning struct {
+	At field[moment] `json:"at,omitzero" doc:"When the draft, as it is now, goes live."`
+}
+
+// OnePlan are the parameters of the end of one plan.
+type OnePlan struct {
+	FrontChange
+	Plan string `path:"plan" doc:"The id of what is scheduled." example:"0198c0de-7a3b-7c41-9d52-3f6a1b2c4d5e"`
 }
 
 func (f front) versionOf() int { return f.Version }
 
 // slot is a place on a front.
 type slot struct {
-	Article  string        `json:"article" doc:"An article's id."`
-	Headline string        `json:"headline,omitempty" doc:"In place of the article's own."`
-	Kicker   string        `json:"kicker,omitempty" doc:"In place of the article's own."`
-	Picture  string        `json:"picture,omitempty" doc:"A picture's id, in place of the article's own."`
-	Pin      int           `json:"pin,omitempty" minimum:"0" doc:"The place it keeps, from 1, whatever else is curated or filled in by rule. Left out: it stands where the list has it."`
-	Until    field[moment] `json:"until,omitzero" doc:"From then on the place is filled by rule."`
+	Article    string        `json:"article" doc:"An article's id."`
+	Headline   string        `json:"headline,omitempty" doc:"In place of the article's own."`
+	Kicker     string        `json:"kicker,omitempty" doc:"In place of the article's own."`
+	Standfirst string        `json:"standfirst,omitempty" doc:"In place of the article's own."`
+	Picture    string        `json:"picture,omitempty" doc:"A picture's id, in place of the article's own."`
+	Pin        int           `json:"pin,omitempty" minimum:"0" doc:"The place it keeps, from 1, whatever else is curated or filled in by rule. Left out: it stands where the list has it."`
+	Until      field[moment] `json:"until,omitzero" doc:"From then on the place is filled by rule."`
 }
 
 // frontFiling is a front as it is changed.
@@ -75,7 +96,7 @@ type frontFiling struct {
 }
 
 func (a *API) fronts() {
-	example := front{Name: "front", Version: 3, Live: []slot{{Article: exampleID, Kicker: "Town hall"}}, Draft: []slot{}}
+	example := front{Name: "front", Version: 3, Live: []slot{{Article: exampleID, Kicker: "Town hall"}}, Draft: []slot{}, Planned: []plan{}}
 	read(a, operation{
 		id: "getFront", method: http.MethodGet, path: "/fronts/{name}", tag: "paper", summary: "Read a front",
 		text: "The live list that readers see, and the draft. A front that nobody has curated is empty, at version 0.", answer: example,
@@ -94,6 +115,17 @@ func (a *API) fronts() {
 		text:    "Brings back what readers saw in an earlier version, as the draft or live at once. Needs the role editor.",
 		example: map[string]any{"version": 2, "live": true}, answer: example,
 	}, a.restoreFront)
+	planned := example
+	planned.Planned = []plan{{ID: exampleID, At: exampleTime, By: examplePerson, Live: example.Live}}
+	write(a, operation{
+		id: "scheduleFront", method: http.MethodPost, path: "/fronts/{name}/schedule", tag: "paper", summary: "Schedule a front's draft",
+		text:    "The draft's list, as it is now, goes live at the moment given, by the program's clock; the draft stays. What was withdrawn by then is not shown. Needs the role editor.",
+		example: map[string]any{"at": "2026-02-01T06:00:00Z"}, answer: planned,
+	}, a.scheduleFront)
+	write(a, operation{
+		id: "cancelFrontPlan", method: http.MethodPost, path: "/fronts/{name}/schedule/{plan}/cancel", tag: "paper", summary: "Cancel a scheduled front",
+		text: "It does not go live. Needs the role editor.", answer: example,
+	}, a.cancelFrontPlan)
 	was := frontVersion{Name: "front", Version: 3, At: exampleTime, By: examplePerson, Live: example.Live, Draft: []slot{}}
 	read(a, operation{
 		id: "listFrontVersions", method: http.MethodGet, path: "/fronts/{name}/versions", tag: "paper", summary: "List a front's versions",
@@ -103,6 +135,25 @@ func (a *API) fronts() {
 		id: "getFrontVersion", method: http.MethodGet, path: "/fronts/{name}/versions/{n}", tag: "paper", summary: "Read one version of a front",
 		text: "The lists as they stood. Needs the role editor.", answer: was,
 	}, a.getFrontVersion)
+}
+
+func (a *API) scheduleFront(_ context.Context, _ *call, in *FrontChange, b *planning) (turn[front], error) {
+	expect, err := parseMatch(in.Match)
+	if err == nil && b.At.value == 0 {
+		err = news.Invalid("at", "is missing; say when the draft is to go live")
+	}
+	return func(w *desk.Work) (front, error) {
+		f, err := w.PlanFront(in.Name, expect, news.Millis(b.At.value))
+		return newFront(f), err
+	}, err
+}
+
+func (a *API) cancelFrontPlan(_ context.Context, _ *call, in *OnePlan, _ *nothing) (turn[front], error) {
+	expect, err := parseMatch(in.Match)
+	return func(w *desk.Work) (front, error) {
+		f, err := w.CancelPlan(in.Name, expect, in.Plan)
+		return newFront(f), err
+	}, err
 }
 
 func (a *API) publishFront(_ context.Context, _ *call, in *FrontChange, _ *nothing) (turn[front], error) {
@@ -202,19 +253,23 @@ func slotsOf(f field[[]slot]) []news.Slot {
 	}
 	out := []news.Slot{}
 	for _, s := range f.value {
-		out = append(out, news.Slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Picture: s.Picture, Pin: s.Pin, Until: news.Millis(s.Until.value)})
+		out = append(out, news.Slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Picture: s.Picture, Pin: s.Pin, Until: news.Millis(s.Until.value)})
 	}
 	return out
 }
 
 func newFront(f news.Front) front {
-	return front{Name: f.Name, Version: f.Version, Live: newSlots(f.Live), Draft: newSlots(f.Draft)}
+	out := front{Name: f.Name, Version: f.Version, Live: newSlots(f.Live), Draft: newSlots(f.Draft), Planned: []plan{}}
+	for _, p := range f.Planned {
+		out.Planned = append(out.Planned, plan{ID: p.ID, At: p.At, By: p.By, Live: newSlots(p.Live)})
+	}
+	return out
 }
 
 func newSlots(slots []news.Slot) []slot {
 	out := []slot{}
 	for _, s := range slots {
-		one := slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Picture: s.Picture, Pin: s.Pin}
+		one := slot{Article: s.Article, Headline: s.Headline, Kicker: s.Kicker, Standfirst: s.Standfirst, Picture: s.Picture, Pin: s.Pin}
 		if s.Until != 0 {
 			one.Until = field[moment]{given: true, value: moment(s.Until)}
 		}

@@ -8,6 +8,8 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -24,6 +26,8 @@ type pictureFiling struct {
 	Caption    field[string] `json:"caption,omitzero" doc:"What is printed under it."`
 	Credit     field[string] `json:"credit,omitzero" doc:"Whose it is, as printed."`
 	Focus      field[focus]  `json:"focus,omitzero" doc:"The point that no crop may lose."`
+	Rights     field[string] `json:"rights,omitzero" doc:"Who has the rights."`
+	Terms      field[string] `json:"terms,omitzero" doc:"On what terms it may be used; for the newsroom."`
 	ExpiresAt  field[moment] `json:"expires_at,omitzero" doc:"From then on nobody outside may see it."`
 }
 
@@ -35,6 +39,8 @@ type fetchFiling struct {
 	Caption    field[string] `json:"caption,omitzero" doc:"What is printed under it."`
 	Credit     field[string] `json:"credit,omitzero" doc:"Whose it is, as printed."`
 	Focus      field[focus]  `json:"focus,omitzero" doc:"The point that no crop may lose."`
+	Rights     field[string] `json:"rights,omitzero" doc:"Who has the rights."`
+	Terms      field[string] `json:"terms,omitzero" doc:"On what terms it may be used; for the newsroom."`
 	ExpiresAt  field[moment] `json:"expires_at,omitzero" doc:"From then on nobody outside may see it."`
 }
 
@@ -46,7 +52,8 @@ type focus struct {
 
 func (f *pictureFiling) forDesk() desk.PictureFiling {
 	return desk.PictureFiling{Alt: f.Alt.pointer(), Decorative: f.Decorative.unlessNull(), Caption: f.Caption.pointer(), Credit: f.Credit.pointer(),
-		Focus: (*news.Focus)(f.Focus.unlessNull()), ExpiresAt: millis(f.ExpiresAt)}
+		Focus: (*news.Focus)(f.Focus.unlessNull()), ExpiresAt: millis(f.ExpiresAt),
+		Rights: f.Rights.pointer(), Terms: f.Terms.pointer()}
 }
 
 // picture is a picture as it is answered.
@@ -57,10 +64,11 @@ type picture struct {
 	Decorative bool        `json:"decorative"`
 	Caption    string      `json:"caption"`
 	Credit     string      `json:"credit"`
-	Creator    string      `json:"creator" doc:"Who made it, as the file says; so with the next three."`
-	Copyright  string      `json:"copyright"`
-	Usage      string      `json:"usage" doc:"Terms of use."`
-	TakenAt    string      `json:"taken_at" doc:"In the camera's own time."`
+	Creator    string      `json:"creator" doc:"Who made it, as the file says."`
+	Rights     string      `json:"rights" doc:"Who has them; at first what the file says."`
+	Terms      string      `json:"terms" doc:"On what terms it may be used; at first what the file says."`
+	Name       string      `json:"name" doc:"Of the file that came."`
+	TakenAt    string      `json:"taken_at" doc:"As the file says, in the camera's own time."`
 	Focus      focus       `json:"focus"`
 	Width      int         `json:"width" doc:"Of the original, upright, in pixels."`
 	Height     int         `json:"height"`
@@ -70,6 +78,7 @@ type picture struct {
 	Hash       string      `json:"hash" doc:"SHA-256 of the original."`
 	Renditions []rendition `json:"renditions" doc:"What readers get. Those at more widths, and AVIF, are made in the background."`
 	ExpiresAt  news.Millis `json:"expires_at" nullable:"true"`
+	RemovedAt  news.Millis `json:"removed_at" nullable:"true" doc:"When it was removed from the library; it is shown nowhere."`
 	CreatedAt  news.Millis `json:"created_at"`
 	Owner      string      `json:"owner" doc:"The id of the person who added it."`
 }
@@ -88,8 +97,8 @@ func (p picture) placeOf() string { return "/media/" + p.ID }
 
 func newPicture(c *call, p news.Picture) picture {
 	out := picture{ID: p.ID, Version: p.Version, Alt: p.Alt, Decorative: p.Decorative, Caption: p.Caption, Credit: p.Credit, Creator: p.Creator,
-		Copyright: p.Copyright, Usage: p.Usage, TakenAt: p.TakenAt, Focus: focus(p.Focus), Width: p.Width, Height: p.Height, Colour: p.Colour,
-		Type: p.Original.Type, Bytes: p.Original.Bytes, Hash: p.Original.Hash, Renditions: []rendition{}, ExpiresAt: p.ExpiresAt, CreatedAt: p.CreatedAt, Owner: p.Owner}
+		Rights: p.Copyright, Terms: p.Usage, Name: p.Name, TakenAt: p.TakenAt, Focus: focus(p.Focus), Width: p.Width, Height: p.Height, Colour: p.Colour,
+		Type: p.Original.Type, Bytes: p.Original.Bytes, Hash: p.Original.Hash, Renditions: []rendition{}, ExpiresAt: p.ExpiresAt, RemovedAt: p.RemovedAt, CreatedAt: p.CreatedAt, Owner: p.Owner}
 	for _, r := range p.Renditions {
 		out.Renditions = append(out.Renditions, rendition{r.Type, r.Width, r.Height, r.Bytes, c.base + r.Path})
 	}
@@ -138,6 +147,22 @@ func (a *API) media() {
 			return newPicture(c, p), err
 		}, err
 	})
+	write(a, operation{
+		id: "removePicture", method: http.MethodPost, path: "/media/{id}/remove", tag: "media", summary: "Remove a picture",
+		text:    "It is taken out of the library and shown nowhere any more; its files are answered as gone. With back it comes back. Needs the role editor.",
+		example: map[string]any{"back": false}, answer: examplePicture(),
+	}, func(_ context.Context, c *call, in *PictureChange, b *removing) (turn[picture], error) {
+		expect, err := parseMatch(in.Match)
+		return func(w *desk.Work) (picture, error) {
+			p, err := w.RemovePicture(in.ID, expect, b.Back.value)
+			return newPicture(c, p), err
+		}, err
+	})
+}
+
+// removing is the body of remove.
+type removing struct {
+	Back field[bool] `json:"back,omitzero" doc:"true: it comes back."`
 }
 
 // OnePicture is the parameter of operations on one picture.
@@ -205,11 +230,12 @@ func (a *API) received(ctx context.Context, c *call, raw []byte) (p news.Picture
 		if b.URL.value == "" {
 			return p, f, nil, news.Invalid("url", "is missing; give the picture's address, or send the file as a form (multipart/form-data) in the part file")
 		}
-		f = (&pictureFiling{b.Alt, b.Decorative, b.Caption, b.Credit, b.Focus, b.ExpiresAt}).forDesk()
+		f = (&pictureFiling{b.Alt, b.Decorative, b.Caption, b.Credit, b.Focus, b.Rights, b.Terms, b.ExpiresAt}).forDesk()
 		p, err = a.Pictures.Fetch(ctx, b.URL.value)
+		p.Name = nameAt(b.URL.value)
 		return p, f, raw, err
 	}
-	file, fields, err := readForm(c.r.Header.Get("Content-Type"), raw)
+	file, name, fields, err := readForm(c.r.Header.Get("Content-Type"), raw)
 	if err != nil {
 		return p, f, nil, err
 	}
@@ -220,7 +246,26 @@ func (a *API) received(ctx context.Context, c *call, raw []byte) (p news.Picture
 		request = append(request, name+"="+fields[name]+"\n"...)
 	}
 	p, err = a.Pictures.Take(ctx, file)
+	p.Name = cutTo(name, 300)
 	return p, f, append(request, p.Original.Hash...), err
+}
+
+// nameAt is the last part of an address, as the name of the file there.
+func nameAt(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" || strings.HasSuffix(u.Path, "/") {
+		return ""
+	}
+	return cutTo(path.Base(u.Path), 300)
+}
+
+// cutTo cuts what a file is called, which nobody chose with care.
+func cutTo(s string, most int) string {
+	s = strings.ToValidUTF8(s, "")
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
 }
 
 func isForm(h http.Header) bool {
@@ -230,7 +275,7 @@ func isForm(h http.Header) bool {
 
 // formFields are the fields of a form beside the file.
 func formFields() []string {
-	return []string{"alt", "caption", "credit", "decorative", "expires_at", "focus"}
+	return []string{"alt", "caption", "credit", "decorative", "expires_at", "focus", "rights", "terms"}
 }
 
 func formSchema() *huma.Schema {
@@ -243,10 +288,10 @@ func formSchema() *huma.Schema {
 }
 
 // readForm reads a form's file and fields.
-func readForm(contentType string, raw []byte) (file []byte, fields map[string]string, err error) {
+func readForm(contentType string, raw []byte) (file []byte, fileName string, fields map[string]string, err error) {
 	_, params, err := mime.ParseMediaType(contentType)
 	if err != nil || params["boundary"] == "" {
-		return nil, nil, refuse(http.StatusBadRequest, "body", "is a form without a boundary; send it as multipart/form-data does")
+		return nil, "", nil, refuse(http.StatusBadRequest, "body", "is a form without a boundary; send it as multipart/form-data does")
 	}
 	fields = map[string]string{}
 	for r := multipart.NewReader(bytes.NewReader(raw), params["boundary"]); ; {
@@ -255,27 +300,27 @@ func readForm(contentType string, raw []byte) (file []byte, fields map[string]st
 			break
 		}
 		if err != nil {
-			return nil, nil, refuse(http.StatusBadRequest, "body", "is a form that breaks off; send it again")
+			return nil, "", nil, refuse(http.StatusBadRequest, "body", "is a form that breaks off; send it again")
 		}
 		b, err := io.ReadAll(part)
 		switch name := part.FormName(); {
 		case err != nil:
-			return nil, nil, refuse(http.StatusBadRequest, "body", "is a form that breaks off; send it again")
+			return nil, "", nil, refuse(http.StatusBadRequest, "body", "is a form that breaks off; send it again")
 		case name == "file" && file == nil:
-			file = b
+			file, fileName = b, part.FileName()
 		case fields[name] != "" || name == "file":
-			return nil, nil, news.Invalid(name, "is given twice; give it once")
+			return nil, "", nil, news.Invalid(name, "is given twice; give it once")
 		default:
 			if err := knownField(name); err != nil {
-				return nil, nil, err
+				return nil, "", nil, err
 			}
 			fields[name] = string(b)
 		}
 	}
 	if file == nil {
-		return nil, nil, news.Invalid("file", "is missing; send the picture in the part file")
+		return nil, "", nil, news.Invalid("file", "is missing; send the picture in the part file")
 	}
-	return file, fields, nil
+	return file, fileName, fields, nil
 }
 
 func knownField(name string) error {
@@ -289,7 +334,7 @@ func knownField(name string) error {
 
 // formFiling reads a form's fields.
 func formFiling(fields map[string]string) (f desk.PictureFiling, err error) {
-	for name, to := range map[string]**string{"alt": &f.Alt, "caption": &f.Caption, "credit": &f.Credit} {
+	for name, to := range map[string]**string{"alt": &f.Alt, "caption": &f.Caption, "credit": &f.Credit, "rights": &f.Rights, "terms": &f.Terms} {
 		if v, ok := fields[name]; ok {
 			*to = &v
 		}

@@ -49,7 +49,7 @@ func (f *Feeds) pictures(ctx context.Context, paper string, doc *news.Node, now 
 	found, err = f.Store.Pictures(ctx, paper, ids)
 	for id, p := range found {
 		switch {
-		case p.Expired(now):
+		case !p.Shown(now):
 			delete(found, id)
 		case p.ExpiresAt != 0 && (until == 0 || p.ExpiresAt < until):
 			until = p.ExpiresAt

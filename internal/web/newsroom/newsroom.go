@@ -63,7 +63,12 @@ type Newsroom struct {
 	Served   string // the address served, for papers that have no URL of their own
 
 	Desk        Desk
-	Pages       Pages                                // makes previews
+	Pages       Pages // makes previews
+	FrontStore  FrontStore
+	FrontPages  FrontPages
+	Library     Library
+	Intake      Intake
+	MaxPicture  int64                                // bytes of a picture's file
 	Manuscripts *manuscript.Room                     // copy that is being written
 	Wait        func(ctx context.Context, seq int64) // waits a moment until the public's pages show a ledger entry; nil: doesn't
 	Stopping    <-chan struct{}                      // closed when the server is to stop: open sockets end
@@ -90,6 +95,7 @@ type visit struct {
 	err    error             // of what answered it
 	names  map[string]string // people's, by id, as far as they were looked up
 	prefs  map[string]string // the person's preferences, once looked up
+	frames bool              // the screen shows pages in frames
 }
 
 // ServeHTTP serves a request.
@@ -148,7 +154,11 @@ func (v *visit) as(do func() error) error {
 	if err != nil {
 		return err
 	}
-	if v.person = person; !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.formKey()), []byte(account.FormKey(v.secret))) != 1 {
+	v.person = person
+	if err := v.tooLarge(); err != nil {
+		return err
+	}
+	if !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.formKey()), []byte(account.FormKey(v.secret))) != 1 {
 		return news.Errorf(news.CodeForbidden, "", "the form is not one of this session's; go back to the newsroom, load the page again and repeat")
 	}
 	return do()
@@ -208,6 +218,10 @@ func (v *visit) write(status int, title string, sections []news.Section, content
 	if f.scripts != nil {
 		f.nonce = rand.Text()
 		guardScripts(v.w.Header(), f.nonce)
+	}
+	if v.frames {
+		h := v.w.Header()
+		h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; frame-src 'self'")
 	}
 	page := frame(f)
 	if err := page.Render(templ.WithChildren(v.r.Context(), content), &b); err != nil {

@@ -58,6 +58,23 @@ func routes() *http.ServeMux {
 	in("GET /newsroom/audit.csv", func(v *visit) error { return v.auditFile("csv") })
 	in("GET /newsroom/audit.jsonl", func(v *visit) error { return v.auditFile("jsonl") })
 	in("GET /newsroom/print.css", (*visit).printStyles)
+	in("GET /newsroom/front", func(v *visit) error { return v.frontEditor(news.MainFront) })
+	in("GET /newsroom/front/{name}", func(v *visit) error { return v.frontEditor(v.r.PathValue("name")) })
+	in("GET /newsroom/front/{name}/history", func(v *visit) error { return v.frontHistory(v.r.PathValue("name")) })
+	in("GET /newsroom/front/{name}/preview", func(v *visit) error { return v.frontPreview(v.r.PathValue("name")) })
+	in("GET /newsroom/front/{name}/page", func(v *visit) error { return v.frontPreviewPage(v.r.PathValue("name")) })
+	for _, what := range []string{"edit", "publish", "plan", "cancel", "restore"} {
+		in("POST /newsroom/front/{name}/"+what, func(v *visit) error { return v.frontAct(v.r.PathValue("name"), what) })
+	}
+
+	in("GET /newsroom/pictures", (*visit).library)
+	in("POST /newsroom/pictures", (*visit).addPictures)
+	in("GET /newsroom/pictures/find", (*visit).findPictures)
+	in("GET /newsroom/pictures/{id}", func(v *visit) error { return v.picture(v.r.PathValue("id")) })
+	in("GET /newsroom/pictures/{id}/file", func(v *visit) error { return v.pictureFile(v.r.PathValue("id")) })
+	for _, what := range []string{"save", "remove", "back", "replace"} {
+		in("POST /newsroom/pictures/{id}/"+what, func(v *visit) error { return v.pictureAct(v.r.PathValue("id"), what) })
+	}
 
 	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
 	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })
@@ -99,6 +116,8 @@ var screens = []struct {
 	{"/newsroom/", "My desk", news.Reporter},
 	{"/newsroom/board", "Board", news.Reporter},
 	{"/newsroom/list", "List", news.Reporter},
+	{"/newsroom/front", "Front", news.Editor},
+	{"/newsroom/pictures", "Pictures", news.Reporter},
 	{"/newsroom/breaking", "Breaking", news.Editor},
 	{"/newsroom/audit", "Audit", news.Editor},
 	{"/newsroom/keys", "Keys", news.Reporter},

@@ -75,6 +75,9 @@ func (c *curation) add(card news.Card, s news.Slot) {
 	if s.Kicker != "" {
 		card.Kicker = s.Kicker
 	}
+	if s.Standfirst != "" {
+		card.Standfirst = s.Standfirst
+	}
 	if s.Picture != "" {
 		card.Picture = s.Picture
 	}
@@ -86,6 +89,9 @@ func (c *curation) add(card news.Card, s news.Slot) {
 
 // frontOf returns a front: as it stands, or in a past edition as it stood at the end of the day.
 func (rd *Reader) frontOf(q *ask, name string) (news.Front, error) {
+	if q.draft != nil {
+		return rd.drafted(q, name)
+	}
 	if q.end == 0 {
 		return rd.Store.FrontByName(q.ctx, q.paper.ID, name)
 	}

@@ -30,7 +30,7 @@ func (rd *Reader) pictures(q *ask, others []string, lists ...[]news.Card) error 
 		q.site.Pictures = map[string]news.Picture{}
 	}
 	for id, p := range found {
-		if p.ExpiresAt == 0 || p.ExpiresAt > q.now {
+		if p.Shown(q.now) {
 			q.site.Pictures[id] = p
 			if p.ExpiresAt != 0 {
 				q.ends(p.ExpiresAt.Time())

@@ -74,8 +74,9 @@ type ask struct {
 	url   *url.URL
 	query url.Values
 	site  ui.Site
-	until time.Time   // when the page must be made anew whatever happens: at the paper's midnight, or before
-	end   news.Millis // of a past edition: the end of its day, after which nothing is shown; 0: the present
+	until time.Time       // when the page must be made anew whatever happens: at the paper's midnight, or before
+	draft *web.FrontDraft // shown in the place of what is live; nil: nothing is
+	end   news.Millis     // of a past edition: the end of its day, after which nothing is shown; 0: the present
 }
 
 // ServeHTTP serves a reader's request; web.WithPaper has found the paper.
@@ -102,7 +103,12 @@ func (rd *Reader) serve(w http.ResponseWriter, r *http.Request) error {
 
 // asked gathers what every page needs.
 func (rd *Reader) asked(ctx context.Context, p news.Paper, u *url.URL, query url.Values) (*ask, error) {
-	q := &ask{ctx: ctx, paper: p, now: rd.Now(), url: u, query: query}
+	return rd.askedAt(ctx, p, u, query, rd.Now())
+}
+
+// askedAt gathers it as of a moment.
+func (rd *Reader) askedAt(ctx context.Context, p news.Paper, u *url.URL, query url.Values, now news.Millis) (*ask, error) {
+	q := &ask{ctx: ctx, paper: p, now: now, url: u, query: query}
 	q.site = rd.site(p, q.now)
 	q.until = q.site.Dates.Midnight(q.site.Now)
 	sections, err := rd.Store.Sections(ctx, p.ID)

@@ -31,6 +31,8 @@ var outputs = []output{
 	{entry: "door.ts", target: api.ES2022, format: api.FormatESModule},
 	{entry: "frame.ts", target: api.ES2022, format: api.FormatESModule},
 	{entry: "preview.css", target: api.ES2022},
+	{entry: "front.ts", target: api.ES2022, format: api.FormatESModule},
+	{entry: "pictures.ts", target: api.ES2022, format: api.FormatESModule},
 	// goja runs this one: see internal/manuscript/steps.
 	{entry: "steps.ts", to: "../../internal/manuscript/steps/steps.js", target: api.ES2017, format: api.FormatIIFE},
 	// Writers for a test of the authority.

@@ -24,6 +24,11 @@ const spans = (attrs: any) => ({
 // box is an element that is edited as a whole, as a line of text in a frame.
 const box = (kind: string, text: string): DOMOutputSpec => ["figure", { class: "box " + kind, contenteditable: "false" }, ["figcaption", text]];
 
+// shown is a picture of the library as the editor shows it.
+const shown = (a: Record<string, any>): DOMOutputSpec => ["figure", { class: "box picture", contenteditable: "false" },
+  ["img", { src: `/newsroom/pictures/${encodeURIComponent(a.media)}/file?w=800`, alt: a.alt || "", width: "600", height: "400" }],
+  ["figcaption", "Picture of the library" + (a.caption ? ": " + a.caption : "")]];
+
 export const nodes: Record<string, NodeDress> = {
   paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
   crosshead: {
@@ -38,7 +43,7 @@ export const nodes: Record<string, NodeDress> = {
     parseDOM: [{ tag: "ol", getAttrs: (n: HTMLElement) => ({ start: Math.max(1, (n as HTMLOListElement).start || 1) }) }],
   },
   list_item: { toDOM: () => ["li", 0], parseDOM: [{ tag: "li" }] },
-  picture: { toDOM: (n) => box("picture", "Picture: " + (n.attrs.caption || n.attrs.alt || n.attrs.url || n.attrs.media)) },
+  picture: { toDOM: (n) => n.attrs.media ? shown(n.attrs) : box("picture", "Picture: " + (n.attrs.caption || n.attrs.alt || n.attrs.url)) },
   embed: { toDOM: (n) => box("embed", "Embed: " + (n.attrs.title || n.attrs.url)) },
   factbox: {
     toDOM: (n) => ["aside", { class: "factbox", "data-title": n.attrs.title }, 0],

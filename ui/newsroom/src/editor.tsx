@@ -7,6 +7,7 @@ import { addColumn, addRow, dropRow, lines, link, linkAt, tools, within } from "
 import { linkAddress, schema } from "./dress";
 import { Meters } from "./meters";
 import * as publishing from "./publish";
+import { figure, mainPicture } from "./figure";
 import { type Data, Story } from "./story";
 
 const byID = (id: string) => document.getElementById(id)!;
@@ -91,7 +92,7 @@ const texts: [name: string, label: string, long?: boolean][] = [
   ["kicker", "Kicker"], ["headline", "Headline", true], ["standfirst", "Standfirst", true],
 ];
 const details: [name: string, label: string][] = [
-  ["dateline", "Dateline"], ["credit", "Credit: the agency"], ["picture", "Main picture, by its id"], ["slugline", "Slugline"], ["slug", "Address"],
+  ["dateline", "Dateline"], ["credit", "Credit: the agency"], ["picture", "Main picture, by its number in the library"], ["slugline", "Slugline"], ["slug", "Address"],
   ["seo_title", "Title for search engines"], ["seo_description", "Description for search engines"],
 ];
 
@@ -194,6 +195,8 @@ function Tools({ story }: { story: Story }) {
         ))}
         <button type="button" tabIndex={-1} title="Link (Control+K)" aria-label="Link" aria-keyshortcuts="Control+K" aria-pressed={!!linkAt(state)} id="link"
           onMouseDown={(e) => e.preventDefault()} onClick={() => { setHref(linkAt(state)); setTimeout(() => byID("address").focus()); }} data-sign="Link" />
+        <button type="button" tabIndex={-1} aria-label="Picture from the library" title="Picture from the library" id="figure"
+          onMouseDown={(e) => e.preventDefault()} onClick={() => figure(story, data.key)} data-sign="Picture" />
       </div>
       {href !== null && (
         <form class="strip" onSubmit={(e) => {
@@ -259,6 +262,7 @@ function paint(): void {
     render(<Tools story={story} />, byID("tools"));
     render(<Foot words={words} story={story} />, byID("foot"));
     publishing.watch(story);
+    mainPicture(data.key);
     document.documentElement.dataset.ready = "";
   }, 50);
   counting ||= window.setTimeout(() => {
