@@ -201,12 +201,12 @@ func TestLinks(t *testing.T) {
 	}
 	spent := func(what, paper, secret string) {
 		t.Helper()
-		if p, err := b.UseLink(ctx, paper, secret); news.CodeOf(err) != news.CodeUnauthenticated {
+		if p, _, err := b.UseLink(ctx, paper, secret); news.CodeOf(err) != news.CodeUnauthenticated {
 			t.Errorf("%s lets %v in: %v", what, p, err)
 		}
 	}
 	one := link()
-	if p, err := b.UseLink(ctx, b.paper, one); err != nil || p.ID != "peditor" {
+	if p, filing, err := b.UseLink(ctx, b.paper, one); err != nil || p.ID != "peditor" || filing {
 		t.Errorf("got %v, %v", p, err)
 	}
 	spent("a used link", b.paper, one)
@@ -216,6 +216,15 @@ func TestLinks(t *testing.T) {
 	late := link()
 	b.clock.Set(b.clock.Now() + 15*60*1000)
 	spent("a link of a quarter of an hour ago", b.paper, late)
+	forFiling, err := b.CreateFilingLink(ctx, b.paper, "preporter@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.clock.Set(b.clock.Now() + 6*24*60*60*1000)
+	if p, filing, err := b.UseLink(ctx, b.paper, forFiling); err != nil || p.ID != "preporter" || !filing {
+		t.Errorf("a link for filing: %v %v %v", p, filing, err)
+	}
+	spent("a used link for filing", b.paper, forFiling)
 	if _, err := b.CreateLink(ctx, b.paper, "p@example.org"); news.CodeOf(err) != news.CodeForbidden {
 		t.Errorf("a link for somebody without entry: %v", err)
 	}
@@ -233,7 +242,7 @@ func TestOneLinkAtOnce(t *testing.T) {
 	let := make(chan bool, 10)
 	for range cap(let) {
 		wg.Go(func() {
-			_, err := b.UseLink(context.Background(), b.paper, secret)
+			_, _, err := b.UseLink(context.Background(), b.paper, secret)
 			let <- err == nil
 		})
 	}

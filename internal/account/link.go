@@ -9,34 +9,46 @@ import (
 // linkLife is how long, in milliseconds, a sign-in link can be used: a quarter of an hour.
 const linkLife = 15 * 60 * 1000
 
+// filingLinkLife is how long a link for filing alone can be used: a stringer may be away.
+const filingLinkLife = 7 * 24 * 60 * 60 * 1000
+
 // CreateLink makes a one-time secret with which somebody signs in, to be put into an address. Errors: CodeNotFound,
 // CodeForbidden when the person has no role.
 func (a *Accounts) CreateLink(ctx context.Context, paper, email string) (string, error) {
+	return a.createLink(ctx, paper, email, linkLife, false)
+}
+
+// CreateFilingLink makes one with which somebody may file, and nothing else. Errors: as CreateLink.
+func (a *Accounts) CreateFilingLink(ctx context.Context, paper, email string) (string, error) {
+	return a.createLink(ctx, paper, email, filingLinkLife, true)
+}
+
+func (a *Accounts) createLink(ctx context.Context, paper, email string, life news.Millis, filing bool) (string, error) {
 	p, err := a.staff(ctx, paper, email)
 	if err != nil {
 		return "", err
 	}
 	secret, now := newSecret(linkPrefix), a.now()
-	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, CreatedAt: now, ExpiresAt: now + linkLife}, news.Doer{})
+	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, Filing: filing, CreatedAt: now, ExpiresAt: now + life}, news.Doer{})
 }
 
-// UseLink uses a sign-in link up and returns whose it was. Errors: CodeUnauthenticated when it is not known, has been
+// UseLink uses a sign-in link up and returns whose it was, and whether it is for filing alone. Errors: CodeUnauthenticated when it is not known, has been
 // used, has expired, or is another paper's.
-func (a *Accounts) UseLink(ctx context.Context, paper, secret string) (news.Person, error) {
+func (a *Accounts) UseLink(ctx context.Context, paper, secret string) (p news.Person, filing bool, err error) {
 	spent := news.Errorf(news.CodeUnauthenticated, "link", "the link has been used or has expired; ask for a new one (broadsheet person signin-link)")
 	if !isSecret(secret, linkPrefix) {
-		return news.Person{}, spent
+		return news.Person{}, false, spent
 	}
 	l, err := a.store.UseSignInLink(ctx, hashOf(secret), a.now())
 	if news.CodeOf(err) == news.CodeNotFound || err == nil && l.Paper != paper {
-		return news.Person{}, spent
+		return news.Person{}, false, spent
 	}
 	if err != nil {
-		return news.Person{}, err
+		return news.Person{}, false, err
 	}
-	p, err := a.store.Person(ctx, paper, l.Person)
+	p, err = a.store.Person(ctx, paper, l.Person)
 	if news.CodeOf(err) == news.CodeNotFound || err == nil && p.Role == "" {
-		return news.Person{}, spent
+		return news.Person{}, false, spent
 	}
-	return p, err
+	return p, l.Filing, err
 }

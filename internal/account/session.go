@@ -33,9 +33,12 @@ const (
 // sessionPrefix begins the secret of a session.
 const sessionPrefix = "bss_"
 
+// WayFiling is the way in of those who may file, and nothing else.
+const WayFiling = "filing"
+
 // Arrival is how somebody has come in.
 type Arrival struct {
-	Way     string // "link", "passkey" or "recovery"
+	Way     string // "link", "passkey", "recovery" or WayFiling
 	Agent   string // what the browser says of itself
 	Network string // see Network
 }
@@ -49,29 +52,35 @@ func (s Sessions) Start(ctx context.Context, paper, person string, from Arrival)
 	})
 }
 
-// Person returns whose stay in the paper a secret is of. Errors: CodeUnauthenticated when there is none, it has ended,
-// or the person has no role any more.
+// Person returns whose stay in the paper a secret is of. Errors: as Stay.
 func (s Sessions) Person(ctx context.Context, paper, secret string) (news.Person, error) {
+	p, _, err := s.Stay(ctx, paper, secret)
+	return p, err
+}
+
+// Stay returns whose stay in the paper a secret is of, and whether it is for filing alone. Errors: CodeUnauthenticated
+// when there is none, it has ended, or the person has no role any more.
+func (s Sessions) Stay(ctx context.Context, paper, secret string) (p news.Person, filing bool, err error) {
 	over := news.Errorf(news.CodeUnauthenticated, "", "you are not signed in; sign in with a passkey, a recovery code or a sign-in link")
 	if !isSecret(secret, sessionPrefix) {
-		return news.Person{}, over
+		return news.Person{}, false, over
 	}
 	now := s.Now()
 	v, err := s.Store.SessionByHash(ctx, hashOf(secret))
 	if news.CodeOf(err) == news.CodeNotFound || err == nil && (v.Paper != paper || v.ExpiresAt <= now) {
-		return news.Person{}, over
+		return news.Person{}, false, over
 	}
 	if err != nil {
-		return news.Person{}, err
+		return news.Person{}, false, err
 	}
-	p, err := s.Store.Person(ctx, paper, v.Person)
+	p, err = s.Store.Person(ctx, paper, v.Person)
 	if news.CodeOf(err) == news.CodeNotFound || err == nil && p.Role == "" {
-		return news.Person{}, over
+		return news.Person{}, false, over
 	}
 	if err == nil && now-v.SeenAt > sessionTouch {
 		err = s.Store.TouchSession(ctx, v.Hash, now, min(now+sessionLife, v.CreatedAt+sessionBound))
 	}
-	return p, err
+	return p, v.Way == WayFiling, err
 }
 
 // Of lists a person's stays, last used first.

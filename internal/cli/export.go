@@ -33,7 +33,7 @@ type exportCommand struct {
 func (exportCommand) Help() string {
 	return `Writes everything of a paper as open files, also while the server runs; it shows one moment of it:
 
-  paper.json paper_versions.json sections.json people.json tags.json storylines.json fronts.json front_versions.json pictures.json
+  paper.json paper_versions.json sections.json people.json tags.json storylines.json fronts.json front_versions.json pictures.json rules.json
   articles/YEAR/SLUG/article.json v1.json v2.json …   where it stands, and every version of its copy
   articles/YEAR/SLUG/live.html live.md                what readers see, of articles that are out
   corrections.json redirects.csv ledger.jsonl audit.jsonl media/
@@ -123,13 +123,14 @@ type exportedNote struct {
 }
 
 func (x *exporter) begin(a store.Archive) error {
+	h := store.HouseRules{Rules: list(a.Rules.Rules), Versions: list(a.Rules.Versions), Ignores: list(a.Rules.Ignores), Reports: list(a.Rules.Reports)}
 	for _, f := range []struct {
 		name string
 		v    any
 	}{
 		{"paper.json", a.Paper}, {paperVersionsFile, list(a.PaperWas)}, {"sections.json", list(a.Sections)}, {"people.json", list(a.People)}, {"tags.json", list(a.Tags)},
 		{"storylines.json", list(a.Storylines)}, {"fronts.json", list(a.Fronts)},
-		{frontVersionsFile, list(a.FrontsWere)}, {picturesFile, list(a.Pictures)},
+		{frontVersionsFile, list(a.FrontsWere)}, {picturesFile, list(a.Pictures)}, {rulesFile, h},
 	} {
 		if err := x.writeJSON(f.name, f.v); err != nil {
 			return err

@@ -87,6 +87,9 @@ const picturesFile = "pictures.json"
 // frontVersionsFile holds the fronts as they once stood.
 const frontVersionsFile = "front_versions.json"
 
+// rulesFile holds the house rules, with what is said of them in articles.
+const rulesFile = "rules.json"
+
 // paperVersionsFile holds the paper's settings as they once stood.
 const paperVersionsFile = "paper_versions.json"
 
@@ -131,7 +134,7 @@ func (x *exported) check() (a store.Archive, err error) {
 			return a, err
 		}
 	}
-	for name, to := range map[string]any{picturesFile: &a.Pictures, frontVersionsFile: &a.FrontsWere, paperVersionsFile: &a.PaperWas} {
+	for name, to := range map[string]any{picturesFile: &a.Pictures, frontVersionsFile: &a.FrontsWere, paperVersionsFile: &a.PaperWas, rulesFile: &a.Rules} {
 		if x.sums[name] == "" { // older exports have none
 			continue
 		}

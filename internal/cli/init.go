@@ -2,11 +2,7 @@ package cli
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
-	"time"
-
-	"golang.org/x/text/language"
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/look"
@@ -75,23 +71,18 @@ func (c *initCommand) paper() (news.Paper, error) {
 	if p.Name == "" {
 		return p, news.Invalid("--name", "is empty; give the paper a name")
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
-		return p, news.Invalid("--timezone", "there is no time zone %q; write it like Europe/London or UTC", c.TimeZone)
-	}
-	tag, err := language.Parse(c.Locale)
-	if err != nil {
-		return p, news.Invalid("--locale", "%q is not a language tag; write it like en-GB or de", c.Locale)
-	}
-	p.Locale = tag.String()
-	if p.URL, err = checkURL(c.URL); err != nil {
+	if err := desk.CheckTimeZone("--timezone", c.TimeZone); err != nil {
 		return p, err
 	}
-	for _, h := range c.Host {
-		h = strings.ToLower(strings.TrimSpace(h))
-		if h == "" || strings.ContainsAny(h, "/ :@") {
-			return p, news.Invalid("--host", "%q is no host name; write it like news.example.org, without a scheme or port", h)
-		}
-		p.Hosts = append(p.Hosts, h)
+	var err error
+	if p.Locale, err = desk.CheckLocale("--locale", c.Locale); err != nil {
+		return p, err
+	}
+	if p.URL, err = desk.CheckURL("--url", c.URL); err != nil {
+		return p, err
+	}
+	if p.Hosts, err = desk.CheckHosts("--host", c.Host); err != nil {
+		return p, err
 	}
 	p.DateForm = strings.TrimSpace(c.DateForm)
 	if err := desk.CheckDateForm("--dateform", p.DateForm); err != nil {
@@ -121,17 +112,6 @@ func (c *initCommand) look() (l news.Look, err error) {
 		return l, news.Invalid("--accent", "%s", problems[0].Message)
 	}
 	return l, err
-}
-
-func checkURL(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-		return "", news.Invalid("--url", "%q is not what a site's addresses begin with; write it like https://news.example.org", s)
-	}
-	return u.Scheme + "://" + u.Host, nil
 }
 
 // checkHosts refuses a paper that could not be told from another by its host.

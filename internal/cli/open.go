@@ -58,7 +58,9 @@ func (d *desktop) openStore(log *slog.Logger) (*store.Store, error) {
 
 // desk makes the desk over a store.
 func (d *desktop) desk(s desk.Store) *desk.Desk {
-	return &desk.Desk{Store: s, Now: now, NewID: newID, Limits: desk.Limits{Body: int(d.config.MaxArticle.Bytes)}}
+	dk := &desk.Desk{Store: s, Now: now, NewID: newID, Limits: desk.Limits{Body: int(d.config.MaxArticle.Bytes)}}
+	dk.Rules, _ = s.(desk.RuleStore)
+	return dk
 }
 
 // choice is the flag of commands that work on one paper.

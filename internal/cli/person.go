@@ -14,6 +14,7 @@ type personCommand struct {
 	Add    personAddCommand  `cmd:"" toml:"add" help:"Add somebody who works here."`
 	List   personListCommand `cmd:"" toml:"list" help:"List the people who may sign in, and those bylines name."`
 	SignIn signInCommand     `cmd:"" toml:"signin-link" name:"signin-link" help:"Make a link with which somebody signs in once."`
+	Filing filingLinkCommand `cmd:"" toml:"filing-link" name:"filing-link" help:"Make a link with which somebody may file, and nothing else."`
 }
 
 type personAddCommand struct {
@@ -121,6 +122,35 @@ func (c *signInCommand) Run(d *desktop) error {
 	}
 	defer s.Close()
 	secret, err := account.New(s, now).CreateLink(d.ctx, paper.ID, c.Email)
+	if err != nil {
+		return asFlags(err)
+	}
+	fmt.Fprintln(d.stdout, signInAddress(d.base(paper), secret))
+	return nil
+}
+
+type filingLinkCommand struct {
+	choice
+	Email string `toml:"email" required:"" placeholder:"E" help:"Whose link it is."`
+}
+
+// Help is the command's help.
+func (filingLinkCommand) Help() string {
+	return `Prints an address with which somebody, such as a stringer, may file copy and see what they filed, and nothing else. It can be used
+once, within a week; the browser that used it may file until it has not done so for a month.
+
+Example:
+  broadsheet person filing-link --email sal@example.org`
+}
+
+// Run runs the command.
+func (c *filingLinkCommand) Run(d *desktop) error {
+	s, paper, err := c.openPaper(d)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	secret, err := account.New(s, now).CreateFilingLink(d.ctx, paper.ID, c.Email)
 	if err != nil {
 		return asFlags(err)
 	}

@@ -125,6 +125,11 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 			}
 			f.people[p.Slug] = made.ID
 		}
+		for _, r := range e.Rules {
+			if _, _, err := w.SetRule(r, 0); err != nil {
+				return err
+			}
+		}
 		for _, t := range e.Tags {
 			if _, err := w.AddTag(desk.SectionFiling{Name: &t.Name, Description: &t.Description}); err != nil {
 				return err

@@ -51,6 +51,7 @@ var checks = []check{
 	{"hold", true, checkHolds},
 	{"picture", true, checkPictures},
 	{"placeholder", true, checkPlaceholders},
+	{"rule", true, checkRules},
 	{"copy", false, adviseCopy},
 	{"standfirst", false, adviseStandfirst},
 	{"slug", false, adviseSlug},
@@ -134,6 +135,15 @@ func checkHolds(in *inspection, r *reporter) error {
 		}
 	}
 	return nil
+}
+
+// checkRules asks for breaks of house rules that must be kept, and that nobody who may has let stand.
+func checkRules(in *inspection, r *reporter) error {
+	broken, err := in.w.desk.BrokenRules(in.w.ctx, in.w.id, in.head.ID, in.copy)
+	for _, b := range broken {
+		r.says(b.Field, b.Element, b.Says)
+	}
+	return err
 }
 
 // checkPictures asks what may be shown of the article's pictures.

@@ -29,6 +29,9 @@ type Desk struct {
 	Now    func() news.Millis
 	NewID  func() string // unique, rising with time
 	Limits Limits        // zero fields take the defaults
+	Rules  RuleStore     // nil: there are no house rules
+
+	checkers checkers
 }
 
 // maxTries bounds how often a transaction is run again because somebody else's came between.

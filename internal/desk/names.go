@@ -23,14 +23,18 @@ func (w *Work) allSections() ([]news.Section, error) {
 	return all, nil
 }
 
-// sectionID finds a section by slug or id for an article's field "section".
-func (w *Work) sectionID(slugOrID string) (string, error) {
+// sectionID finds a section by slug or id for an article's field "section", which was another before. What is in a retired
+// section stays there; nothing new comes into it, but for what an import brings.
+func (w *Work) sectionID(slugOrID, was string) (string, error) {
 	if slugOrID == "" {
 		return "", w.unknownSection("is missing")
 	}
 	s, err := w.Section(slugOrID)
 	if news.CodeOf(err) == news.CodeNotFound {
 		return "", w.unknownSection("there is no section " + strconv.Quote(slugOrID))
+	}
+	if err == nil && s.Retired && s.ID != was && w.by != news.Program {
+		return "", w.unknownSection("the section " + strconv.Quote(s.Slug) + " has been retired and takes no new articles")
 	}
 	return s.ID, err
 }
@@ -44,9 +48,11 @@ func (w *Work) unknownSection(what string) error {
 	if len(all) == 0 {
 		return news.Invalid("section", "%s, and the paper has none yet; make one first (POST /api/v1/sections)", what)
 	}
-	slugs := make([]string, len(all))
-	for i, s := range all {
-		slugs[i] = s.Slug
+	var slugs []string
+	for _, s := range all {
+		if !s.Retired {
+			slugs = append(slugs, s.Slug)
+		}
 	}
 	return news.Invalid("section", "%s; the paper's sections are %s", what, strings.Join(slugs, ", "))
 }

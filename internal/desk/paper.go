@@ -18,6 +18,11 @@ type PaperFiling struct {
 	Latest   *int    // headlines under an article; 0: fifty
 	About    *string
 	Look     LookFiling
+
+	TimeZone *string   // IANA, such as Europe/London
+	Locale   *string   // BCP 47
+	URL      *string   // what its addresses begin with; empty: as it is asked for
+	Hosts    *[]string // that it answers to; empty: to any
 }
 
 // LookFiling is what somebody wants a paper to look like. Each field is replaced whole.
@@ -60,6 +65,7 @@ func (w *Work) ChangePaper(expect int, f PaperFiling) (news.Paper, error) {
 	if p.Latest < 0 || p.Latest > maxLatest {
 		c.fault(news.Invalid("latest", "is %d and must be from 0 (fifty) to %d", p.Latest, maxLatest))
 	}
+	c.settle(&p, f)
 	looks, err := w.dressed(p.Look, f.Look)
 	c.fault(err)
 	if p.Look = looks; c.err() != nil {
@@ -74,6 +80,7 @@ func (w *Work) ChangePaper(expect int, f PaperFiling) (news.Paper, error) {
 
 func samePaper(a, b news.Paper) bool {
 	return a.Name == b.Name && a.Motto == b.Motto && a.DateForm == b.DateForm && a.Latest == b.Latest && a.About == b.About &&
+		a.TimeZone == b.TimeZone && a.Locale == b.Locale && a.URL == b.URL && slices.Equal(a.Hosts, b.Hosts) &&
 		a.Look.Colours == b.Look.Colours && a.Look.Nameplate == b.Look.Nameplate && a.Look.Fonts == b.Look.Fonts && maps.Equal(a.Look.Sections, b.Look.Sections)
 }
 

@@ -78,7 +78,7 @@ func set[T any](to *T, from *T) {
 func (p *plan) mergeNames(w *Work, to *news.Copy, f Filing) error {
 	var faults [4]error
 	if f.Section != nil {
-		to.Section, faults[0] = w.sectionID(*f.Section)
+		to.Section, faults[0] = w.sectionID(*f.Section, to.Section)
 	}
 	if f.Byline != nil {
 		to.Byline, faults[1] = w.byline(*f.Byline)

@@ -45,6 +45,14 @@ func (w *Work) SetRedirect(f RedirectFiling) (r news.Redirect, made bool, err er
 	return r, true, w.tx.PutRedirect(r, w.by.Person)
 }
 
+// DropRedirect ends a redirect that somebody set: its old address leads nowhere from then on.
+func (w *Work) DropRedirect(path string) error {
+	if err := w.atLeast(news.Editor, "removing a redirect"); err != nil {
+		return err
+	}
+	return w.tx.DropRedirect(path, w.by.Person)
+}
+
 // OldAddress reads an old address, which may be a whole one of whatever site, and writes it as the reader's pages look
 // it up.
 func OldAddress(s string) (string, error) {

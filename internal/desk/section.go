@@ -12,7 +12,8 @@ type SectionFiling struct {
 	Slug        *string // empty: made from the name
 	Name        *string
 	Description *string
-	Position    *int // of a section: its place in the navigation, from 1
+	Position    *int  // of a section: its place in the navigation, from 1
+	Retired     *bool // of a section: it stands in no navigation and takes no new articles
 }
 
 // AddSection makes a section. It comes last in the navigation unless the filing says where.
@@ -53,6 +54,7 @@ func (w *Work) putSection(s news.Section, f SectionFiling) (news.Section, error)
 	}
 	old := s
 	set(&s.Position, f.Position)
+	set(&s.Retired, f.Retired)
 	err := w.describe(f, &s.Name, &s.Slug, &s.Description)
 	if s.Position < 1 || s.Position > 10000 {
 		err = errors.Join(err, news.Invalid("position", "is %d and must be from 1 to 10000", s.Position))

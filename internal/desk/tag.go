@@ -27,7 +27,7 @@ func (w *Work) ChangeTag(slugOrID string, expect int, f SectionFiling) (news.Tag
 
 func (w *Work) putTag(t news.Tag, f SectionFiling) (news.Tag, error) {
 	old := t
-	if f.Position != nil {
+	if f.Position != nil || f.Retired != nil {
 		return t, news.Invalid("position", "is for sections; tags have none")
 	}
 	if err := w.describe(f, &t.Name, &t.Slug, &t.Description); err != nil || t == old {

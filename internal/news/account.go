@@ -16,6 +16,7 @@ type SignInLink struct {
 	Hash      string
 	Paper     string
 	Person    string // id
+	Filing    bool   // they may file, and nothing else
 	CreatedAt Millis
 	ExpiresAt Millis
 }

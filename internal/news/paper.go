@@ -27,7 +27,13 @@ type Section struct {
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"` // one sentence of scope
 	Position    int    `json:"position"`              // order in the navigation, from 1
+	Retired     bool   `json:"retired,omitempty"`     // it keeps its page and its articles, and stands in no navigation
 	Version     int    `json:"version"`
+}
+
+// InUse returns the sections that are not retired.
+func InUse(all []Section) []Section {
+	return slices.DeleteFunc(slices.Clone(all), func(s Section) bool { return s.Retired })
 }
 
 // Person is somebody the paper names in a byline, somebody who works on it, or both. Whoever may sign in has an Email

@@ -24,6 +24,8 @@ type View interface {
 	Picture(id string) (Picture, error)
 	// RedirectFrom returns the redirect at path.
 	RedirectFrom(path string) (Redirect, error)
+	// Rule returns a house rule, also one that was dropped.
+	Rule(id string) (Rule, error)
 }
 
 // Tx is what may be written inside a transaction of one paper. Every Put appends its line to the ledger; nothing is
@@ -45,6 +47,16 @@ type Tx interface {
 	PutPicture(p Picture, by string) error
 	// PutRedirect inserts or replaces a redirect.
 	PutRedirect(r Redirect, by string) error
+	// DropRedirect ends a redirect that somebody set. Errors: CodeNotFound.
+	DropRedirect(path string, by string) error
+	// PutRule inserts (Version 1) or updates a house rule, as those above. At and by whom it was changed is the store's to say.
+	PutRule(r Rule, by string) error
+	// PutRuleIgnore lets hits of a rule stand in an article; DropRuleIgnore takes that back.
+	PutRuleIgnore(i RuleIgnore) error
+	DropRuleIgnore(i RuleIgnore) error
+	// PutRuleReport keeps what somebody says is wrong with a rule; DropRuleReports drops all that was said of it.
+	PutRuleReport(r RuleReport) error
+	DropRuleReports(rule string) error
 	// Answered returns what was answered to an earlier request with this idempotency key.
 	Answered(key string) (Answer, error)
 	// KeepAnswer stores the answer to a request under its idempotency key, in the same transaction as its effect.

@@ -86,6 +86,7 @@ func (p *Press) heard(ctx context.Context, c changed, e news.Entry, many bool) {
 		c.add(e.Paper, "redirect:"+e.Subject)
 	case "picture":
 		c.add(e.Paper, "picture:"+e.Subject)
+	case "rule": // no reader meets one
 	case "tag", "person", "storyline":
 		if e.Version != 1 { // nothing shows a new one yet
 			c.add(e.Paper, tagPaper)

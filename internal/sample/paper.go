@@ -28,7 +28,11 @@ func readPaper() (Paper, []frontStoryline, error) {
 	if err != nil {
 		return Paper{}, nil, err
 	}
-	p := Paper{Paper: news.Paper{Name: y.Name, Motto: y.Motto, Locale: y.Locale, TimeZone: y.TimeZone, About: string(about)}}
+	rules, err := readRules()
+	if err != nil {
+		return Paper{}, nil, err
+	}
+	p := Paper{Rules: rules, Paper: news.Paper{Name: y.Name, Motto: y.Motto, Locale: y.Locale, TimeZone: y.TimeZone, About: string(about)}}
 	for i, s := range y.Sections {
 		p.Sections = append(p.Sections, news.Section{Slug: s.Slug, Name: s.Name, Description: s.Description, Position: i + 1})
 	}
@@ -37,6 +41,27 @@ func readPaper() (Paper, []frontStoryline, error) {
 		p.Tags = append(p.Tags, news.Tag{Name: x.Name, Description: x.Description})
 	}
 	return p, y.Storylines, nil
+}
+
+// readRules reads rules.yaml.
+func readRules() (rules []news.Rule, err error) {
+	var all []struct {
+		ID, Find, Replace, Reason string
+		Regexp, Case              bool
+		Severity                  news.Severity
+		Examples                  []struct{ Wrong, Right string }
+	}
+	if err := decodeFile("edition/rules.yaml", &all); err != nil {
+		return nil, err
+	}
+	for _, y := range all {
+		r := news.Rule{ID: y.ID, Find: y.Find, Replace: y.Replace, Reason: y.Reason, Regexp: y.Regexp, Case: y.Case, Severity: y.Severity}
+		for _, e := range y.Examples {
+			r.Examples = append(r.Examples, news.RuleExample(e))
+		}
+		rules = append(rules, r)
+	}
+	return rules, nil
 }
 
 // readPictures reads pictures.yaml and the pictures it names.

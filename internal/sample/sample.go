@@ -21,6 +21,7 @@ type Paper struct {
 	People     []news.Person    // by slug, without entry to the newsroom
 	Tags       []news.Tag       // those with a description; articles may name others
 	Storylines []news.Storyline // BriefedBy is a person's slug
+	Rules      []news.Rule
 	Pictures   []Picture
 	Items      []Item   // oldest first, the order in which to file them
 	Front      []string // slugs of the curated front, the lead first

@@ -66,20 +66,26 @@ func (s *Store) DeleteToken(ctx context.Context, paper, hash string, by news.Doe
 // PutSignInLink keeps a new sign-in link.
 func (s *Store) PutSignInLink(ctx context.Context, l news.SignInLink, by news.Doer) error {
 	return s.atDoor(ctx, l.Paper, func(r runner) ([]deed, error) {
-		_, err := r.exec(ctx, `INSERT INTO signin_links (hash, paper, person, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, 0)`,
-			l.Hash, l.Paper, l.Person, int64(l.CreatedAt), int64(l.ExpiresAt))
-		return []deed{{what: "link.make", subject: l.Person, by: by, after: map[string]any{"expires_at": l.ExpiresAt}}}, err
+		_, err := r.exec(ctx, `INSERT INTO signin_links (hash, paper, person, created_at, expires_at, used_at, filing) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
+			l.Hash, l.Paper, l.Person, int64(l.CreatedAt), int64(l.ExpiresAt), number(l.Filing))
+		after := map[string]any{"expires_at": l.ExpiresAt}
+		if l.Filing {
+			after["filing"] = true
+		}
+		return []deed{{what: "link.make", subject: l.Person, by: by, after: after}}, err
 	})
 }
 
 // UseSignInLink uses up a link and returns it. Of any number who use it at once, one gets it. Errors: CodeNotFound when
 // there is none, or it has been used or has expired.
 func (s *Store) UseSignInLink(ctx context.Context, hash string, now news.Millis) (l news.SignInLink, err error) {
+	var filing int
 	err = s.engine.write(ctx, func(r runner) error {
 		return secret(r.row(ctx, `UPDATE signin_links SET used_at = $1 WHERE hash = $2 AND used_at = 0 AND expires_at > $1
-			RETURNING hash, paper, person, created_at, expires_at`, int64(now), hash).
-			Scan(&l.Hash, &l.Paper, &l.Person, &l.CreatedAt, &l.ExpiresAt), "sign-in link")
+			RETURNING hash, paper, person, created_at, expires_at, filing`, int64(now), hash).
+			Scan(&l.Hash, &l.Paper, &l.Person, &l.CreatedAt, &l.ExpiresAt, &filing), "sign-in link")
 	})
+	l.Filing = filing != 0
 	return l, s.engine.failure(err)
 }
 

@@ -23,6 +23,7 @@ type Archive struct {
 	FrontsWere []news.FrontVersion // by name and version
 	Redirects  []news.Redirect     // by path
 	Pictures   []news.Picture      // by id
+	Rules      HouseRules
 }
 
 // ReadArchive hands over everything of one paper that isn't derived, as it stood at one moment: first the archive, then
@@ -89,6 +90,7 @@ func (s *Store) readFurniture(ctx context.Context, r runner, paper string) (a Ar
 		gather(ctx, r, &a.FrontsWere, scanFrontVersion, `SELECT `+frontVersionColumns+` FROM front_versions WHERE paper = $1 ORDER BY name, version`, paper),
 		gather(ctx, r, &a.Pictures, scanPicture, `SELECT `+pictureColumns+` FROM pictures WHERE paper = $1 ORDER BY id`, paper),
 		gather(ctx, r, &a.Redirects, scanRedirect, `SELECT path, article, target FROM redirects WHERE paper = $1 ORDER BY path`, paper),
+		a.Rules.gather(ctx, r, paper),
 	)
 }
 
@@ -169,7 +171,7 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 		add(paperVersionTable, row...)
 	}
 	for _, v := range a.Sections {
-		add(`sections (id, paper, slug, name, description, position, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Position, v.Version)
+		add(`sections (id, paper, slug, name, description, position, retired, version)`, v.ID, p.ID, v.Slug, v.Name, v.Description, v.Position, number(v.Retired), v.Version)
 	}
 	for _, v := range a.People {
 		add(`people (id, paper, slug, name, title, bio, email, email_folded, role, version, beat, contact, public_key)`,
@@ -212,6 +214,9 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 			return err
 		}
 		add(`front_versions (paper, name, version, made_at, made_by, live, draft)`, p.ID, v.Name, v.Version, int64(v.At), v.By, string(live), string(draft))
+	}
+	if err := a.Rules.rows(p.ID, add); err != nil {
+		return err
 	}
 	for into, all := range rows {
 		if err := insertRows(ctx, r, `INSERT INTO `+into+` VALUES `, "", all); err != nil {

@@ -43,9 +43,37 @@ func (t *transaction) PutRedirect(r news.Redirect, by string) error {
 	return wrapped(err, "redirect", r.Path)
 }
 
+// DropRedirect ends a redirect that somebody set.
+func (t *transaction) DropRedirect(path, by string) error {
+	before, err := t.RedirectFrom(path)
+	if err != nil {
+		return err
+	}
+	n, err := t.run.exec(t.ctx, `DELETE FROM redirects WHERE paper = $1 AND path = $2`, t.paper, path)
+	switch {
+	case err != nil:
+		return wrapped(err, "redirect", path)
+	case n == 0:
+		return notFound("redirect", path)
+	}
+	t.note("redirect.drop", path, 0, by, before, nil)
+	return nil
+}
+
 // Redirect returns where an old address leads. Errors: CodeNotFound. The caller asks the gate about the article.
 func (s *Store) Redirect(ctx context.Context, paper, path string) (news.Redirect, error) {
 	return lookUp(ctx, s, paper, func(v news.View) (news.Redirect, error) { return v.RedirectFrom(path) })
+}
+
+// RedirectsWith returns the redirects with a text in their path or target, by path, after the path named.
+func (s *Store) RedirectsWith(ctx context.Context, paper, text, after string, limit int) ([]news.Redirect, error) {
+	scan := func(scan func(...any) error) (r news.Redirect, err error) {
+		err = scan(&r.Path, &r.Article, &r.To)
+		return r, err
+	}
+	pattern := "%" + likeEscaper.Replace(strings.ToLower(strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", ""))) + "%"
+	return all(ctx, s, scan, `SELECT path, article, target FROM redirects WHERE paper = $1 AND path > $2
+		AND (lower(path) LIKE $3 ESCAPE '!' OR lower(target) LIKE $3 ESCAPE '!') ORDER BY path LIMIT $4`, paper, after, pattern, limit)
 }
 
 // Redirects returns the redirects that somebody set, by path, after the path named; after "" from the first.

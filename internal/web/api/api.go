@@ -42,6 +42,7 @@ func New(o Options) (*API, error) {
 	a.paper()
 	a.fronts()
 	a.redirects()
+	a.rules()
 	a.ledger()
 	if a.Pictures != nil {
 		a.media()

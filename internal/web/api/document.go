@@ -31,6 +31,7 @@ func (a *API) config() huma.Config {
 				{Name: "acts", Description: "What is done to an article on copy's way: submit, publish, correct, kill."},
 				{Name: "history", Description: "An article's versions, and what is different between them."},
 				{Name: "paper", Description: "The paper itself, sections, tags, people, storylines, fronts and redirects."},
+				{Name: "rules", Description: "House rules: what copy is checked against while it is written, and before it goes out."},
 				{Name: "media", Description: "Pictures: the library that articles show them from."},
 				{Name: "ledger", Description: "Everything that has happened, in order."},
 			},

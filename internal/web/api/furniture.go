@@ -30,6 +30,7 @@ type section struct {
 	Name        string `json:"name"`
 	Description string `json:"description" doc:"One sentence of scope."`
 	Position    int    `json:"position" doc:"The place in the navigation, from 1."`
+	Retired     bool   `json:"retired" doc:"It keeps its page and its articles, stands in no navigation and takes no new articles."`
 	Version     int    `json:"version"`
 }
 
@@ -42,12 +43,13 @@ type sectionFiling struct {
 	Name        field[string] `json:"name,omitzero" doc:"Required of a new section."`
 	Description field[string] `json:"description,omitzero"`
 	Position    field[int]    `json:"position,omitzero" doc:"The place in the navigation, from 1; last where nothing is said."`
+	Retired     field[bool]   `json:"retired,omitzero" doc:"It keeps its page and its articles, stands in no navigation and takes no new articles."`
 }
 
 func (f *sectionFiling) name() *field[string] { return &f.Slug }
 
 func (f *sectionFiling) forDesk() desk.SectionFiling {
-	return desk.SectionFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Description: f.Description.pointer(), Position: f.Position.pointer()}
+	return desk.SectionFiling{Slug: f.Slug.pointer(), Name: f.Name.pointer(), Description: f.Description.pointer(), Position: f.Position.pointer(), Retired: f.Retired.pointer()}
 }
 
 // tag is a tag as it is answered.

@@ -253,6 +253,8 @@ func (a *API) operationAt(op operation) *huma.Operation {
 		return p.Patch
 	case http.MethodPut:
 		return p.Put
+	case http.MethodDelete:
+		return p.Delete
 	}
 	return p.Get
 }

@@ -21,6 +21,7 @@ type Store interface {
 	Picture(ctx context.Context, paper, id string) (news.Picture, error)
 	Library(ctx context.Context, paper string, f news.PictureFilter, after news.After, limit int) ([]news.Picture, error)
 	Storylines(ctx context.Context, paper, after string, limit int) ([]news.Storyline, error)
+	Rules(ctx context.Context, paper, text, after string, limit int) ([]news.Rule, error)
 	Redirects(ctx context.Context, paper, after string, limit int) ([]news.Redirect, error)
 	FrontVersions(ctx context.Context, paper, name string, before, limit int) ([]news.FrontVersion, error)
 	PaperVersions(ctx context.Context, paper string, before, limit int) ([]news.PaperVersion, error)

@@ -27,6 +27,8 @@ type Desk interface {
 	Do(ctx context.Context, paper string, by news.Actor, fn func(*desk.Work) error) ([]news.Entry, error)
 	// TryManuscript says what would come of publishing a manuscript.
 	TryManuscript(ctx context.Context, paper string, by news.Actor, cut news.Cut) (desk.Trial, error)
+	CheckStyle(ctx context.Context, paper, article string, passages []desk.Passage) ([]desk.StyleHit, error)
+	TryRule(ctx context.Context, paper string, by news.Actor, r news.Rule) (desk.RuleTrial, error)
 }
 
 // actor is who asks.
@@ -89,6 +91,8 @@ func (v *visit) article(rest string) error {
 		return v.withdraw(id, what)
 	case headActs[what] != nil && v.r.Method == http.MethodPost:
 		return v.headAct(id, what)
+	case (what == "rules" || strings.HasPrefix(what, "rules/")) && v.r.Method == http.MethodPost:
+		return v.style(id, strings.TrimPrefix(what, "rules"))
 	case acts[what] != "" && v.r.Method == http.MethodPost:
 		return v.cut(id, acts[what])
 	case what != "" && (acts[what] != "" || headActs[what] != nil || what == "messages"):

@@ -35,11 +35,15 @@ type Store interface {
 	LastSeq(ctx context.Context) (int64, error)
 	Subscribe() (wake <-chan struct{}, cancel func())
 	Audit(ctx context.Context, paper string, f news.AuditFilter, before int64, limit int) ([]news.AuditRow, error)
+	SettingsStore
 }
 
-// Accounts let people in. UseLink answers CodeUnauthenticated for a link that is not known or no longer good.
+// Accounts let people in. UseLink says whether its link is for filing alone, and answers CodeUnauthenticated for one that
+// is not known or no longer good.
 type Accounts interface {
-	UseLink(ctx context.Context, paper, secret string) (news.Person, error)
+	UseLink(ctx context.Context, paper, secret string) (p news.Person, filing bool, err error)
+	CreateLink(ctx context.Context, paper, email string) (string, error)
+	CreateFilingLink(ctx context.Context, paper, email string) (string, error)
 	CreateToken(ctx context.Context, paper string, n account.NewToken) (string, error)
 	// Passkeys and recovery codes: see package account.
 	BeginPasskey(ctx context.Context, at account.Place, p news.Person) ([]byte, error)
@@ -96,6 +100,9 @@ type visit struct {
 	names  map[string]string // people's, by id, as far as they were looked up
 	prefs  map[string]string // the person's preferences, once looked up
 	frames bool              // the screen shows pages in frames
+
+	filing  bool // the session is for filing alone
+	mayFile bool // the screen is one that such a session may see
 }
 
 // ServeHTTP serves a request.
@@ -143,7 +150,10 @@ func (v *visit) as(do func() error) error {
 	if c, err := v.r.Cookie(cookie); err == nil {
 		v.secret = c.Value
 	}
-	person, err := v.Sessions.Person(v.r.Context(), v.paper.ID, v.secret)
+	person, filing, err := v.Sessions.Stay(v.r.Context(), v.paper.ID, v.secret)
+	if news.CodeOf(err) == news.CodeUnauthenticated && v.r.URL.Path == filingPath && !isRead(v.r) {
+		return v.fileSignedOut()
+	}
 	if news.CodeOf(err) == news.CodeUnauthenticated {
 		p := signInPage{wrong: "You are not signed in."}
 		if isRead(v.r) {
@@ -154,11 +164,23 @@ func (v *visit) as(do func() error) error {
 	if err != nil {
 		return err
 	}
+	if filing {
+		person.Role, v.filing = news.Reporter, true
+		if !v.mayFile && isRead(v.r) {
+			return v.move(filingPath)
+		}
+		if !v.mayFile {
+			return news.Errorf(news.CodeForbidden, "", "you came in by a link for filing alone; ask the desk for a sign-in link to do more")
+		}
+	}
 	v.person = person
 	if err := v.tooLarge(); err != nil {
 		return err
 	}
 	if !isRead(v.r) && subtle.ConstantTimeCompare([]byte(v.formKey()), []byte(account.FormKey(v.secret))) != 1 {
+		if v.r.URL.Path == filingPath {
+			return v.fileAgain(http.StatusForbidden, map[string]string{"": "The form was one of an earlier session. Press “File it” again."})
+		}
 		return news.Errorf(news.CodeForbidden, "", "the form is not one of this session's; go back to the newsroom, load the page again and repeat")
 	}
 	return do()
@@ -196,7 +218,7 @@ func (v *visit) page(status int, title string, content templ.Component) error {
 }
 
 func (n *Newsroom) site(p news.Paper, sections []news.Section) ui.Site {
-	return ui.Site{Paper: p, Base: web.BaseURL(p, n.Served), Now: n.Now().Time(), Dates: ui.NewDates(p), Sections: sections}
+	return ui.Site{Paper: p, Base: web.BaseURL(p, n.Served), Now: n.Now().Time(), Dates: ui.NewDates(p), Sections: news.InUse(sections)}
 }
 
 // write writes a page in the newsroom's own frame.

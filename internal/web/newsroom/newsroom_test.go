@@ -49,6 +49,7 @@ func setup(t *testing.T) *bench {
 	t.Cleanup(func() { _ = s.Close() })
 	b.store = s
 	b.desk = &desk.Desk{Store: s, Now: clock, NewID: func() string { return fmt.Sprintf("id-%06d", b.ids.Add(1)) }}
+	b.desk.Rules = s
 	b.accounts = account.New(s, clock)
 	if b.paper, err = s.CreatePaper(t.Context(), news.Paper{Name: "The <Test> Paper", Locale: "en-GB", TimeZone: "Europe/London"}); err != nil {
 		t.Fatal(err)

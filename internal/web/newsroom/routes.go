@@ -21,7 +21,6 @@ func routes() *http.ServeMux {
 	open("POST /newsroom/signin/code", (*visit).useCode)
 	open("POST /newsroom/signin/ask", (*visit).askPasskey)
 	open("POST /newsroom/signin/passkey", (*visit).usePasskey)
-	in("POST /newsroom/signout", (*visit).signOut)
 
 	in("GET /newsroom/{$}", (*visit).desk)
 	in("GET /newsroom/board", (*visit).board)
@@ -75,6 +74,8 @@ func routes() *http.ServeMux {
 	for _, what := range []string{"save", "remove", "back", "replace"} {
 		in("POST /newsroom/pictures/{id}/"+what, func(v *visit) error { return v.pictureAct(v.r.PathValue("id"), what) })
 	}
+	settingsRoutes(in)
+	filingRoutes(mux)
 
 	in("GET /newsroom/gallery", func(v *visit) error { return v.gallery("") })
 	in("GET /newsroom/gallery/{name...}", func(v *visit) error { return v.gallery(v.r.PathValue("name")) })
@@ -119,6 +120,7 @@ var screens = []struct {
 	{"/newsroom/front", "Front", news.Editor},
 	{"/newsroom/pictures", "Pictures", news.Reporter},
 	{"/newsroom/breaking", "Breaking", news.Editor},
+	{settingsPath, "Settings", news.Editor},
 	{"/newsroom/audit", "Audit", news.Editor},
 	{"/newsroom/keys", "Keys", news.Reporter},
 	{"/newsroom/tokens", "API tokens", news.Reporter},

@@ -47,7 +47,7 @@ func inside(to string) string {
 
 // signIn uses the link up and begins a session.
 func (v *visit) signIn() error {
-	person, err := v.Accounts.UseLink(v.r.Context(), v.paper.ID, v.r.PostFormValue("link"))
+	person, filing, err := v.Accounts.UseLink(v.r.Context(), v.paper.ID, v.r.PostFormValue("link"))
 	if news.CodeOf(err) == news.CodeUnauthenticated {
 		return v.page(http.StatusUnauthorized, "Sign in", notice("That link can’t be used",
 			"It has been used already, or it is older than a quarter of an hour. Whoever runs the server makes a new one: broadsheet person signin-link --email YOU@EXAMPLE.ORG",
@@ -56,10 +56,14 @@ func (v *visit) signIn() error {
 	if err != nil {
 		return err
 	}
-	if err := v.begin(person, "link"); err != nil {
+	way, to := "link", "/newsroom/"
+	if filing {
+		way, to = account.WayFiling, filingPath
+	}
+	if err := v.begin(person, way); err != nil {
 		return err
 	}
-	return v.move("/newsroom/")
+	return v.move(to)
 }
 
 // useCode signs in by e-mail address and recovery code.

@@ -112,7 +112,7 @@ func (rd *Reader) askedAt(ctx context.Context, p news.Paper, u *url.URL, query u
 	q.site = rd.site(p, q.now)
 	q.until = q.site.Dates.Midnight(q.site.Now)
 	sections, err := rd.Store.Sections(ctx, p.ID)
-	q.site.Sections = sections
+	q.site.Sections = news.InUse(sections)
 	if err == nil {
 		q.site.Breaking, err = rd.Store.List(ctx, p.ID, news.List{Of: "breaking", ID: p.ID}, q.now, news.After{}, 1)
 	}

@@ -9,6 +9,8 @@ import { Meters } from "./meters";
 import * as publishing from "./publish";
 import { figure, mainPicture } from "./figure";
 import { type Data, Story } from "./story";
+import { Style } from "./style";
+import { StyleList } from "./styleview";
 
 const byID = (id: string) => document.getElementById(id)!;
 const data: Data = JSON.parse(byID("manuscript").textContent!);
@@ -232,7 +234,7 @@ function Foot({ words, story }: { words: number; story: Story }) {
         <summary>Keys</summary>
         <dl class="keys">
           {tools.filter((t) => t.keys).map((t) => <div key={t.label}><dt>{spoken(t.keys!)}</dt><dd>{t.label}</dd></div>)}
-          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ["Tab", "Out of the copy"]]
+          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["F7", "To the house rules"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ["Tab", "Out of the copy"]]
             .map(([k, what]) => <div key={k}><dt>{k}</dt><dd>{what}</dd></div>)}
         </dl>
       </details>
@@ -251,6 +253,10 @@ let words = 0;
 let painting = 0;
 let counting = 0;
 
+const rulesPlace = document.createElement("div");
+rulesPlace.id = "rules";
+byID("foot").before(rulesPlace);
+
 // paint shows how things stand, once for all changes of a frame; while somebody types that is not every frame.
 function paint(): void {
   painting ||= window.setTimeout(() => {
@@ -260,6 +266,7 @@ function paint(): void {
     render(<Notices story={story} />, byID("notices"));
     render(<Fields story={story} />, byID("fields"));
     render(<Tools story={story} />, byID("tools"));
+    render(<StyleList style={style} />, rulesPlace);
     render(<Foot words={words} story={story} />, byID("foot"));
     publishing.watch(story);
     mainPicture(data.key);
@@ -275,13 +282,20 @@ function paint(): void {
   }, 500);
 }
 
-const story = new Story(data, byID("copy"), paint);
+const story = new Story(data, byID("copy"), () => {
+  paint();
+  style.soon();
+});
+const style = new Style(story, location.origin + "/newsroom/article/" + data.article, data.key, paint);
 (window as any).story = story; // for the tests, and for whoever looks into what goes on
 void story.open();
 publishing.begin(story);
 
 addEventListener("keydown", (e) => {
-  if (e.key === "F8") {
+  if (e.key === "F7") {
+    e.preventDefault();
+    (document.querySelector<HTMLElement>("#rules li button") ?? document.getElementById("house-rules"))?.focus();
+  } else if (e.key === "F8") {
     e.preventDefault();
     void story.takeBaton();
   } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {

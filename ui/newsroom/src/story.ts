@@ -13,6 +13,7 @@ import { EditorView } from "prosemirror-view";
 import { type Choice, choices } from "./absence";
 import { identity, keys, newID, rules } from "./commands";
 import { schema } from "./dress";
+import { stylePlugin } from "./style";
 import { type Answer, type Field, Link, type LoggedStep, type Problem, type State, type Update } from "./link";
 import { hold, type Letter, Outbox } from "./outbox";
 import { cleanHTML, cleanText, tooMuch } from "./paste";
@@ -121,7 +122,7 @@ export class Story {
 
   private plugins(version: number) {
     return [
-      rules, keymap(keys), keymap(baseKeymap), history(), dropCursor(), gapCursor(), identity,
+      rules, keymap(keys), keymap(baseKeymap), history(), dropCursor(), gapCursor(), identity, stylePlugin(),
       collab({ version, clientID: this.client as any }),
     ];
   }
