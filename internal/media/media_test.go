@@ -89,13 +89,13 @@ func TestTakeAndComplete(t *testing.T) {
 		t.Errorf("at once: %s", got)
 	}
 	whole, err := in.Complete(t.Context(), p, false)
-	if err != nil || len(whole.Renditions) != 4*2 || strings.Contains(describe(whole), "avif") {
+	if err != nil || len(whole.Renditions) != 5*2 || strings.Contains(describe(whole), "avif") {
 		t.Errorf("first: %s, %v", describe(whole), err)
 	}
 	if whole, err = in.Complete(t.Context(), whole, true); err != nil {
 		t.Fatal(err)
 	}
-	if len(whole.Renditions) != 4*3 {
+	if len(whole.Renditions) != 5*3 {
 		t.Errorf("in the end: %s", describe(whole))
 	}
 	for _, r := range whole.Renditions {
