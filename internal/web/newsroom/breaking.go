@@ -67,7 +67,7 @@ func (v *visit) breaking() error {
 	checked, err := v.checkBreaking(p)
 	switch problems := news.Problems(err); {
 	case len(problems) > 0:
-		p.wrong = upperFirst(strings.TrimSpace(problems[0].Field+" "+problems[0].Message)) + "."
+		p.wrong = asSentence(strings.TrimSpace(problems[0].Field + " " + problems[0].Message))
 		return v.write(http.StatusUnprocessableEntity, "Breaking", sections, breakingView(p))
 	case err != nil:
 		return err
@@ -163,12 +163,4 @@ func (v *visit) retract() error {
 	}
 	v.settle(entries)
 	return v.move("/newsroom/board?moved=" + string(news.Unpublished))
-}
-
-// upperFirst makes a sentence of a message.
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -369,15 +369,3 @@ func (v *visit) paperTime(field string) (news.Millis, error) {
 	}
 	return 0, news.Invalid(field, "%q is not a time; write it like 2026-02-01 06:00", s)
 }
-
-// asSentence makes a message begin with a capital letter and end with a full stop.
-func asSentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
-}

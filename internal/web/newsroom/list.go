@@ -83,7 +83,7 @@ func (v *visit) list() error {
 	}
 	f, err := p.filter(v)
 	if problems := news.Problems(err); len(problems) > 0 {
-		p.wrong = upperFirst(problems[0].Message) + "."
+		p.wrong = asSentence(problems[0].Message)
 		return v.write(http.StatusUnprocessableEntity, "List", sections, listView(p))
 	}
 	items, err := v.Store.Articles(v.r.Context(), v.paper.ID, f, readAfter(q.Get("after")), perPage+1)

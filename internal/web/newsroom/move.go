@@ -168,7 +168,7 @@ func (v *visit) stays(err error) error {
 	if v.wantsJSON() {
 		return v.json(statusOf(problems[0].Code), answer{Error: &problem{Code: problems[0].Code, Message: said}})
 	}
-	return v.page(statusOf(problems[0].Code), "It stays where it is", notice("It stays where it is", upperFirst(problems[0].Message)+".", "/newsroom/board", "Back to the board"))
+	return v.page(statusOf(problems[0].Code), "It stays where it is", notice("It stays where it is", asSentence(problems[0].Message), "/newsroom/board", "Back to the board"))
 }
 
 // leadOn leads to a page that asks.

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
@@ -124,16 +122,6 @@ func mendAt(f desk.Finding) string {
 		return "#embargo"
 	}
 	return "#field-" + name
-}
-
-// sentence writes what a finding says as a sentence.
-func sentence(f desk.Finding) string {
-	says := f.Says
-	if strings.HasPrefix(says, "is ") || strings.HasPrefix(says, "has ") || strings.HasPrefix(says, "names ") || strings.HasPrefix(says, "are ") {
-		says = "this " + says
-	}
-	first, size := utf8.DecodeRuneInString(says)
-	return string(unicode.ToUpper(first)) + says[size:] + "."
 }
 
 // moment is a moment in the paper's zone, which is named.

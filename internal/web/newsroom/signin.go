@@ -88,16 +88,6 @@ func (v *visit) useCode() error {
 	return v.move(inside(p.to))
 }
 
-// sentenceOf makes a sentence of an error that somebody may be told.
-func sentenceOf(err error) string {
-	all := news.Problems(err)
-	if len(all) == 0 {
-		return "The fault is ours and has been noted. Please try again."
-	}
-	m := all[0].Message
-	return strings.ToUpper(m[:1]) + strings.TrimSuffix(m[1:], ".") + "."
-}
-
 // askPasskey answers what a browser is to sign.
 func (v *visit) askPasskey() error {
 	options, err := v.Accounts.AskPasskey(v.r.Context(), v.place(), v.address())
