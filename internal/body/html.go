@@ -37,7 +37,7 @@ type Source struct{ Type, Srcset string }
 // nothing: what it would insert is left out and what it would delete still stands. Paragraphs without words are left out.
 func AppendHTML(dst []byte, n *news.Node, opt HTMLOptions) []byte {
 	w := htmlWriter{dst: dst, opt: &opt}
-	w.blocks(n.Content)
+	w.blocks(ForReaders(*n).Content)
 	return w.dst
 }
 

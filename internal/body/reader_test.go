@@ -203,6 +203,15 @@ func TestSuggestionsChangeNothing(t *testing.T) {
 	if got := string(AppendText(nil, &doc)); got != "It is black." || Words(&doc) != 3 {
 		t.Errorf("the text is %q, %d words", got, Words(&doc))
 	}
+	was := string(Marshal(doc))
+	for form, got := range map[string]string{"Markdown": string(AppendMarkdown(nil, new(ForReaders(doc)))), "whole HTML": string(AppendCanonicalHTML(nil, new(ForReaders(doc))))} {
+		if !strings.Contains(got, "It is black.") || strings.ContainsAny(got, "N") || strings.Contains(got, "white") || strings.Contains(got, "data-note") {
+			t.Errorf("as readers may have it, the %s is %s", form, got)
+		}
+	}
+	if string(Marshal(doc)) != was {
+		t.Error("the body itself was changed")
+	}
 }
 
 func TestStoredPictures(t *testing.T) {

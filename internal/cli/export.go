@@ -35,6 +35,7 @@ func (exportCommand) Help() string {
 
   paper.json paper_versions.json sections.json people.json tags.json storylines.json fronts.json front_versions.json pictures.json rules.json
   articles/YEAR/SLUG/article.json v1.json v2.json …   where it stands, and every version of its copy
+  articles/YEAR/SLUG/notes.json                       the newsroom's notes on it, where there are some; import leaves them
   articles/YEAR/SLUG/live.html live.md                what readers see, of articles that are out
   corrections.json redirects.csv ledger.jsonl audit.jsonl media/
   MANIFEST                                            SHA-256 of every file (sha256sum -c MANIFEST) and version
@@ -72,6 +73,9 @@ func (c *exportCommand) Run(d *desktop) error {
 	}
 	x := &exporter{dir: c.Dir, several: len(papers) > 1, own: map[string]bool{}, sums: map[string]string{}, heads: map[string]news.Article{}, bar: newProgress(d.stderr, "exporting", "entries and versions", last)}
 	err = s.ReadArchive(d.ctx, paper.ID, x.begin, x.auditRow, x.entry, x.version)
+	if err == nil {
+		err = x.threads(d.ctx, s, paper.ID)
+	}
 	if err == nil {
 		err = x.finish(d.ctx, files)
 	}
@@ -225,12 +229,27 @@ func articleFolder(a news.Article) string {
 	return path.Join("articles", year.Time().Format("2006"), name)
 }
 
+// threads writes the newsroom's notes on articles that have some. They are not what readers see, and import leaves them.
+func (x *exporter) threads(ctx context.Context, s *store.Store, paper string) error {
+	for _, id := range slices.Sorted(maps.Keys(x.heads)) {
+		notes, err := s.Notes(ctx, paper, id)
+		if err == nil && len(notes) > 0 {
+			err = x.writeJSON(path.Join(articleFolder(x.heads[id]), "notes.json"), notes)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // live writes the words that readers see.
 func (x *exporter) live(dir string, v news.Version) error {
 	doc, err := body.Decode(v.Copy.Body)
 	if err != nil {
 		return fmt.Errorf("the body of version %d of %s: %w", v.N, v.Article, err)
 	}
+	doc = body.ForReaders(doc)
 	return errors.Join(
 		x.write(path.Join(dir, "live.html"), body.AppendCanonicalHTML(nil, &doc)),
 		x.write(path.Join(dir, "live.md"), append([]byte("# "+v.Copy.Headline+"\n\n"), body.AppendMarkdown(nil, &doc)...)),

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/news"
@@ -91,24 +92,51 @@ func adviseReadingAge(in *inspection, r *reporter) error {
 	return nil
 }
 
+// adviseNotes counts the notes on the copy that nobody has settled.
 func adviseNotes(in *inspection, r *reporter) error {
-	for i := range in.doc.Content {
-		n := &in.doc.Content[i]
-		if anyMark(n, func(m news.Mark) bool { return m.Type == "note" }) {
-			r.says("body", idOf(n), "a note stands in the copy that nobody has settled; readers don’t see it")
-		}
+	notes, err := in.w.Notes(in.head.ID)
+	if err != nil {
+		return err
+	}
+	if n := len(news.OpenThreads(notes)); n > 0 {
+		_, at := in.marked("note")
+		r.says("body", at, counted(n, "a note on the copy is not settled", "%d notes on the copy are not settled")+"; readers don’t see notes")
 	}
 	return nil
 }
 
+// adviseSuggestions counts the suggestions that wait.
 func adviseSuggestions(in *inspection, r *reporter) error {
-	for i := range in.doc.Content {
-		n := &in.doc.Content[i]
-		if anyMark(n, func(m news.Mark) bool { return m.Type == "insertion" || m.Type == "deletion" }) {
-			r.says("body", idOf(n), "a suggestion is neither taken nor refused; readers get the copy as it is without it")
-		}
+	if n, at := in.marked("insertion", "deletion"); n > 0 {
+		r.says("body", at, counted(n, "a suggestion is neither taken nor refused", "%d suggestions are neither taken nor refused")+"; readers get the copy as it is without them")
 	}
 	return nil
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}
+
+// marked counts the ids of marks of some types in the body, and returns the element with the first. A suggestion's texts
+// and its paragraph signs (ONE_PERSON_split) are one.
+func (in *inspection) marked(types ...string) (count int, element string) {
+	ids := map[string]bool{}
+	for i := range in.doc.Content {
+		anyMark(&in.doc.Content[i], func(m news.Mark) bool {
+			if slices.Contains(types, m.Type) && m.Attrs != nil {
+				if len(ids) == 0 {
+					element = idOf(&in.doc.Content[i])
+				}
+				parts := strings.SplitN(m.Attrs.ID, "_", 3)
+				ids[strings.Join(parts[:min(2, len(parts))], "_")] = true
+			}
+			return false
+		})
+	}
+	return len(ids), element
 }
 
 // anyMark says whether a text in n has a mark.

@@ -33,8 +33,9 @@ func (d *Desk) TryManuscript(ctx context.Context, paper string, by news.Actor, c
 		t, err = w.try(cut.Article, c)
 		return err
 	})
+	unreadable := found
 	for _, f := range t.Found { // what an unreadable field's old value says is of no interest
-		if !slices.ContainsFunc(found, func(x Finding) bool { return x.Field == f.Field }) {
+		if !slices.ContainsFunc(unreadable, func(x Finding) bool { return x.Field == f.Field }) {
 			found = append(found, f)
 		}
 	}

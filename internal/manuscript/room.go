@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"sync"
@@ -22,6 +23,10 @@ type Store interface {
 	AppendSteps(ctx context.Context, paper, article string, b news.Batch, check func(news.Article) error) error
 	PutField(ctx context.Context, paper, article string, f news.Field, expect int, check func(news.Article) error) (news.Field, error)
 	PassBaton(ctx context.Context, paper, article, person string, at news.Millis, check func(news.Article) error) error
+	Notes(ctx context.Context, paper, article string) ([]news.Note, error)
+	AddNote(ctx context.Context, paper, article string, note news.Note, check func(news.Article) error) error
+	SetHere(ctx context.Context, process string, list []news.Presence, now, until news.Millis, changed bool) error
+	HereElsewhere(ctx context.Context, process string, now news.Millis) ([]news.Presence, error)
 	MarkCut(ctx context.Context, paper, article string, base int, edits int64) error
 	IdleManuscripts(ctx context.Context, before news.Millis, limit int) ([]news.OpenManuscript, error)
 	WatchManuscripts() (wake <-chan struct{}, cancel func())
@@ -52,6 +57,8 @@ type Room struct {
 	o    Options
 	mu   sync.Mutex
 	open map[string]*story // by article
+
+	presence presence // Run's alone, but for its channel
 }
 
 // New makes a Room.
@@ -65,7 +72,7 @@ func New(o Options) *Room {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Room{o: o, open: map[string]*story{}}
+	return &Room{o: o, open: map[string]*story{}, presence: presence{process: rand.Text(), moved: make(chan struct{}, 1)}}
 }
 
 // lock returns an article's story, locked; whoever has it unlocks it.
@@ -102,11 +109,16 @@ func (r *Room) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			r.endHere(context.WithoutCancel(ctx))
 			return
 		case <-wake:
 		case <-tick.C:
+		case <-r.presence.moved:
+			r.sayHere(ctx)
+			continue
 		}
 		r.look(ctx)
+		r.sayHere(ctx)
 	}
 }
 

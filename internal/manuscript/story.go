@@ -31,6 +31,8 @@ type story struct {
 	state  State
 	ears   map[chan struct{}]bool
 	here   map[*Here]bool
+	there  []Here // in other processes
+	notes  []news.Note
 }
 
 const (
@@ -96,7 +98,15 @@ func (s *story) load(ctx context.Context) error {
 	}
 	s.doc, s.m, s.shot, s.recent = doc, m, shot, recent[max(0, len(recent)-keepRecent):]
 	s.keepFields(fields)
+	if err := s.readNotes(ctx); err != nil {
+		return err
+	}
 	return s.readBase(ctx)
+}
+
+func (s *story) readNotes(ctx context.Context) (err error) {
+	s.notes, err = s.room.o.Store.Notes(ctx, s.paper, s.article)
+	return err
 }
 
 // at makes the document as step n left it, and returns the steps since the snapshot that it was made from.
@@ -215,6 +225,11 @@ func (s *story) catchUp(ctx context.Context) error {
 		}
 		if err != nil {
 			s.doc = nil
+			return err
+		}
+	}
+	if m.Notes != s.m.Notes {
+		if err := s.readNotes(ctx); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,8 @@ type State struct {
 	Holder    string       `json:"holder"` // id of who has the baton
 	HeldBy    string       `json:"holder_name"`
 	HeldSince news.Millis  `json:"held_since"`
-	Here      []Here       `json:"here"` // in this process
+	Here      []Here       `json:"here"` // in every process
+	Notes     []news.Note  `json:"notes"`
 	State     news.State   `json:"state"`
 	Version   int          `json:"version"` // the article's newest
 	Live      int          `json:"live"`
@@ -118,6 +119,8 @@ func (s *story) now() State {
 	for h := range s.here {
 		st.Here = append(st.Here, *h)
 	}
+	st.Here = append(st.Here, s.there...)
+	st.Notes = s.notes
 	return st
 }
 
@@ -234,10 +237,12 @@ func (r *Room) Join(paper, article string, who Here) (leave func()) {
 	defer s.unlock()
 	s.here[&who] = true
 	s.changed()
+	r.presence.move()
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.here, &who)
 		s.changed()
+		r.presence.move()
 	}
 }

@@ -14,6 +14,7 @@ type Manuscript struct {
 	ChangedBy string // person's id; empty: the program
 	Holder    string // id of the person who has the baton; empty: nobody
 	HeldSince Millis
+	Notes     int64 // how many notes were sent
 }
 
 // Step is one line of a manuscript's log: a change of the body, in ProseMirror's form. Steps are numbered from 1 without

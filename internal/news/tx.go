@@ -11,6 +11,8 @@ type View interface {
 	ArticleBySlug(slug string) (Article, error)
 	// Version returns version n of an article, with its body.
 	Version(article string, n int) (Version, error)
+	// Notes returns the notes on an article's copy, in their order.
+	Notes(article string) ([]Note, error)
 	// Section, Tag, Person and Storyline look one up by slug or id.
 	Section(slugOrID string) (Section, error)
 	Tag(slugOrID string) (Tag, error)

@@ -44,6 +44,7 @@ func dumped() []dumpedTable {
 		{name: "manuscript_snapshots", order: "article, n"},
 		{name: "manuscript_fields", order: "article, field"},
 		{name: "manuscript_clients", order: "client"},
+		{name: "manuscript_notes", order: "article, n"},
 		{name: "ledger", order: "seq"},
 		{name: "ledger_head", order: "id"},
 		{name: "cursors", order: "name"},

@@ -24,10 +24,10 @@ func (s *Store) BeginManuscript(ctx context.Context, paper string, m news.Manusc
 
 const putSnapshot = `INSERT INTO manuscript_snapshots (paper, article, n, doc) VALUES ($1, $2, $3, $4) ON CONFLICT (article, n) DO NOTHING`
 
-const manuscriptColumns = `article, base, steps, edits, cut, changed_at, changed_by, holder, held_since`
+const manuscriptColumns = `article, base, steps, edits, cut, changed_at, changed_by, holder, held_since, notes`
 
 func scanManuscript(scan func(...any) error) (m news.Manuscript, err error) {
-	err = scan(&m.Article, &m.Base, &m.Steps, &m.Edits, &m.Cut, &m.ChangedAt, &m.ChangedBy, &m.Holder, &m.HeldSince)
+	err = scan(&m.Article, &m.Base, &m.Steps, &m.Edits, &m.Cut, &m.ChangedAt, &m.ChangedBy, &m.Holder, &m.HeldSince, &m.Notes)
 	return m, err
 }
 

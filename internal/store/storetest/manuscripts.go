@@ -47,6 +47,7 @@ func testManuscripts(t *testing.T, b *bench) {
 	t.Run("steps", func(t *testing.T) { b.another(t).testSteps(ctx, t) })
 	t.Run("fields", func(t *testing.T) { b.another(t).testFields(ctx, t) })
 	t.Run("races", func(t *testing.T) { b.another(t).testWriters(ctx, t) })
+	t.Run("notes", func(t *testing.T) { b.another(t).testNotes(ctx, t) })
 	t.Run("cuts", func(t *testing.T) { b.another(t).testCuts(ctx, t) })
 }
 
@@ -217,5 +218,56 @@ func (b *bench) testCuts(ctx context.Context, t *testing.T) {
 	after := id[:len(id)-1]
 	if list, err := b.AllManuscripts(ctx, after, 1); err != nil || len(list) != 1 || list[0].Article != id {
 		t.Errorf("after %s: %+v %v", after, list, err)
+	}
+}
+
+// testNotes has notes come in once each, and presence be forgotten when its lease ends.
+func (b *bench) testNotes(ctx context.Context, t *testing.T) {
+	id, paper := b.manuscript(t), b.paper.ID
+	note := news.Note{ID: "first-" + ID(t), Act: news.NoteSays, Person: "ada", At: Noon, Text: "Sure?", Words: "One"}
+	note.Thread = note.ID
+	answer := news.Note{ID: "then-" + ID(t), Thread: note.ID, Act: news.NoteSettles, Person: "bob", At: Noon + 1}
+	for _, n := range []news.Note{note, note, answer} {
+		if err := b.AddNote(ctx, paper, id, n, mayWrite); err != nil {
+			t.Fatal(err)
+		}
+	}
+	notes, err := b.Notes(ctx, paper, id)
+	if err != nil || len(notes) != 2 || notes[0].Text != "Sure?" || notes[1].Act != news.NoteSettles || len(news.OpenThreads(notes)) != 0 {
+		t.Errorf("the notes are %+v (%v)", notes, err)
+	}
+	theirs := note
+	theirs.Person = "bob"
+	if err := b.AddNote(ctx, paper, id, theirs, mayWrite); news.CodeOf(err) != news.CodeForbidden {
+		t.Errorf("another's id: %v", err)
+	}
+	answer.ID, answer.Thread = "x-"+ID(t), "nobody"
+	if err := b.AddNote(ctx, paper, id, answer, mayWrite); news.CodeOf(err) != news.CodeNotFound {
+		t.Errorf("an answer to nothing: %v", err)
+	}
+	if err := b.AddNote(ctx, paper, "none", note, mayWrite); news.CodeOf(err) != news.CodeNotFound {
+		t.Errorf("a note on no article: %v", err)
+	}
+	if notes, err = b.Notes(ctx, paper, id); len(notes) != 2 || err != nil {
+		t.Errorf("after refusals the notes are %+v (%v)", notes, err)
+	}
+
+	process, other := "p-"+ID(t), "q-"+ID(t)
+	here := []news.Presence{{Paper: paper, Article: id, Client: "c", Person: "ada", Name: "Ada"}}
+	if err := b.SetHere(ctx, process, here, Noon, Noon+10, true); err != nil {
+		t.Fatal(err)
+	}
+	seen := func(from string, now news.Millis) bool {
+		list, err := b.HereElsewhere(ctx, from, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Contains(list, here[0])
+	}
+	if seen(process, Noon) || !seen(other, Noon+10) || seen(other, Noon+11) {
+		t.Error("presence is seen by its own process, or not by another, or after its lease")
+	}
+	if err := b.SetHere(ctx, process, nil, Noon, Noon, true); err != nil || seen(other, Noon) {
+		t.Errorf("who has gone is still here (%v)", err)
 	}
 }

@@ -101,15 +101,18 @@ func (a *API) readArticle(ctx context.Context, c *call, id string, n int) (out a
 	if err != nil {
 		return out, err
 	}
-	out.BodyHTML, err = htmlOf(version.Copy.Body)
+	out.BodyHTML, err = htmlOf(version.Copy.Body, desk.MayReadHistory(c.by, head) == nil)
 	return out, err
 }
 
-// htmlOf writes a stored body as HTML.
-func htmlOf(b news.Body) (string, error) {
+// htmlOf writes a stored body as HTML; notes and suggestions are in it for those alone who may change it.
+func htmlOf(b news.Body, whole bool) (string, error) {
 	doc, err := body.Decode(b)
 	if err != nil {
 		return "", err
+	}
+	if !whole {
+		doc = body.ForReaders(doc)
 	}
 	return string(body.AppendCanonicalHTML(nil, &doc)), nil
 }

@@ -159,9 +159,15 @@ type editorData struct {
 	Sections []named         `json:"sections"`
 	People   []named         `json:"people"` // who can be named in the byline
 	Limit    int             `json:"limit"`  // bytes of a body
+
+	Suggesting bool `json:"suggesting"` // what this person changes begins as a suggestion
 }
 
+// suggesting is the preference of those who suggest rather than write.
+const suggesting = "suggesting"
+
 type named struct {
+	ID   string `json:"id,omitempty"` // of a person: suggestions and notes name them by it
 	Slug string `json:"slug"`
 	Name string `json:"name"`
 }
@@ -196,14 +202,14 @@ func (v *visit) editorWith(id string, refused error) error {
 	}
 	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody}
 	for _, s := range sections {
-		p.data.Sections = append(p.data.Sections, named{s.Slug, s.Name})
+		p.data.Sections = append(p.data.Sections, named{Slug: s.Slug, Name: s.Name})
 	}
 	people, err := v.Store.People(v.r.Context(), v.paper.ID, "", namedPeople)
 	if err != nil {
 		return err
 	}
 	for _, x := range people {
-		p.data.People = append(p.data.People, named{x.Slug, x.Name})
+		p.data.People = append(p.data.People, named{x.ID, x.Slug, x.Name})
 	}
 	for _, f := range page.State.Fields {
 		if f.Name == "headline" {
@@ -217,6 +223,7 @@ func (v *visit) editorWith(id string, refused error) error {
 	if err != nil {
 		return err
 	}
+	p.data.Suggesting = prefs[suggesting] == "on"
 	p.letters = framePage{lettersOff: prefs[lettersOff] == "off"}.letters()
 	guardEditor(v.w.Header(), p.nonce)
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -14,13 +14,14 @@ import (
 // message is what an editor says.
 type message struct {
 	ID      int64             `json:"id"` // the answer carries it
-	Do      string            `json:"do"` // "push", "field" or "baton"
+	Do      string            `json:"do"` // "push", "field", "baton", "suggest" or "note"
 	Client  string            `json:"client"`
 	After   int64             `json:"after"`   // push: the step that the steps follow
 	Steps   []json.RawMessage `json:"steps"`   // push
 	Name    string            `json:"name"`    // field
-	Value   json.RawMessage   `json:"value"`   // field
+	Value   json.RawMessage   `json:"value"`   // field; suggest: whether what this person changes is suggested
 	Version int               `json:"version"` // field: the version that was seen
+	Note    news.Note         `json:"note"`    // note
 }
 
 // answer is what it is answered.
@@ -84,6 +85,16 @@ func (v *visit) answer(ctx context.Context, article string, m message) answer {
 		a.Taken = err == nil
 	case "baton":
 		err = v.Manuscripts.TakeBaton(ctx, v.paper.ID, v.actor(), article)
+		a.Taken = err == nil
+	case "note":
+		err = v.Manuscripts.Note(ctx, v.paper.ID, v.actor(), article, m.Note)
+		a.Taken = err == nil
+	case "suggest":
+		value := "off"
+		if string(m.Value) == "true" {
+			value = "on"
+		}
+		err = v.Store.PutPreference(ctx, v.paper.ID, v.person.ID, news.Preference{Name: suggesting, Value: value})
 		a.Taken = err == nil
 	default:
 		err = news.Invalid("do", "the newsroom doesn't know how to do %.40q; load the page again", m.Do)

@@ -65,7 +65,7 @@ export const nodes: Record<string, NodeDress> = {
 
 export const marks: Record<string, MarkDress> = {
   note: { toDOM: (m) => ["span", { class: "note", "data-note": m.attrs.id }, 0], parseDOM: [{ tag: "span[data-note]", getAttrs: (n: HTMLElement) => ({ id: n.dataset.note }) }] },
-  insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id }, 0] },
+  insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id, class: m.attrs.id.split("_")[2] }, 0] },
   deletion: { toDOM: (m) => ["del", { "data-id": m.attrs.id }, 0] },
   link: {
     toDOM: (m) => ["a", { href: m.attrs.href, title: m.attrs.title || m.attrs.href }, 0],

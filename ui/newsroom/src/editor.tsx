@@ -11,6 +11,8 @@ import { figure, mainPicture } from "./figure";
 import { type Data, Story } from "./story";
 import { Style } from "./style";
 import { StyleList } from "./styleview";
+import { begin as beginNote, noteKeys, Notes, onKey as onNoteKey } from "./notes";
+import { onKey, suggestionKeys, Suggestions } from "./suggestions";
 
 const byID = (id: string) => document.getElementById(id)!;
 const data: Data = JSON.parse(byID("manuscript").textContent!);
@@ -110,6 +112,13 @@ function readByline(s: string): Byline {
   return names.length && found.every(Boolean) ? { people: found as string[] } : { text: s.trim() };
 }
 
+// written is a field's value as its own field shows it.
+function written(name: string, value: any): string {
+  if (name === "byline") return printed(value ?? {}) || "nothing";
+  if (name === "section") return data.sections?.find((s) => s.slug === value)?.name ?? String(value);
+  return (Array.isArray(value) ? value.join(", ") : String(value ?? "")) || "nothing";
+}
+
 function FieldRow({ story, name, label, children }: { story: Story; name: string; label: string; children: any }) {
   const f = story.fields[name];
   return (
@@ -119,9 +128,9 @@ function FieldRow({ story, name, label, children }: { story: Story; name: string
       {f.problem && <p class="wrong" role="alert">{f.problem}</p>}
       {f.theirs && (
         <p class="wrong" role="alert">
-          Somebody else wrote “{String(f.theirs.value)}”. Yours is “{String(f.wanted)}”.{" "}
-          <button type="button" class="small" onClick={() => story.settleField(name, false)}>Keep theirs</button>{" "}
-          <button type="button" class="small" onClick={() => story.settleField(name, true)}>Keep mine</button>
+          {f.theirs.by ? story.nameOf(f.theirs.by) : "Somebody"} wrote “{written(name, f.theirs.value)}” meanwhile. Yours is “{written(name, f.wanted)}”.{" "}
+          <button type="button" class="small" aria-label={"Keep theirs: " + label} onClick={() => story.settleField(name, false)}>Keep theirs</button>{" "}
+          <button type="button" class="small" aria-label={"Keep mine: " + label} onClick={() => story.settleField(name, true)}>Keep mine</button>
         </p>
       )}
     </div>
@@ -199,6 +208,9 @@ function Tools({ story }: { story: Story }) {
           onMouseDown={(e) => e.preventDefault()} onClick={() => { setHref(linkAt(state)); setTimeout(() => byID("address").focus()); }} data-sign="Link" />
         <button type="button" tabIndex={-1} aria-label="Picture from the library" title="Picture from the library" id="figure"
           onMouseDown={(e) => e.preventDefault()} onClick={() => figure(story, data.key)} data-sign="Picture" />
+        <button type="button" tabIndex={-1} title="Suggest changes, for somebody to take or refuse (Alt+Shift+S)" aria-label="Suggest" aria-keyshortcuts="Alt+Shift+S" aria-pressed={story.suggesting}
+          id="suggest" onMouseDown={(e) => e.preventDefault()} onClick={() => { story.suggest(!story.suggesting); story.view.focus(); }} data-sign="Suggest" />
+        <button type="button" tabIndex={-1} title="Note on the selected words (Alt+Shift+N)" aria-label="Note" aria-keyshortcuts="Alt+Shift+N" onMouseDown={(e) => e.preventDefault()} onClick={() => beginNote(story)} data-sign="Note" />
       </div>
       {href !== null && (
         <form class="strip" onSubmit={(e) => {
@@ -234,7 +246,7 @@ function Foot({ words, story }: { words: number; story: Story }) {
         <summary>Keys</summary>
         <dl class="keys">
           {tools.filter((t) => t.keys).map((t) => <div key={t.label}><dt>{spoken(t.keys!)}</dt><dd>{t.label}</dd></div>)}
-          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["F7", "To the house rules"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ["Tab", "Out of the copy"]]
+          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["F7", "To the house rules"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ...suggestionKeys, ...noteKeys, ["Tab", "Out of the copy"]]
             .map(([k, what]) => <div key={k}><dt>{k}</dt><dd>{what}</dd></div>)}
         </dl>
       </details>
@@ -267,6 +279,8 @@ function paint(): void {
     render(<Fields story={story} />, byID("fields"));
     render(<Tools story={story} />, byID("tools"));
     render(<StyleList style={style} />, rulesPlace);
+    render(<Notes story={story} />, byID("noted"));
+    render(<Suggestions story={story} />, byID("suggested"));
     render(<Foot words={words} story={story} />, byID("foot"));
     publishing.watch(story);
     mainPicture(data.key);
@@ -304,6 +318,8 @@ addEventListener("keydown", (e) => {
   } else if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
     e.preventDefault();
     byID("link").click();
+  } else if (onKey(story, e) || onNoteKey(story, e)) {
+    e.preventDefault();
   }
 }, true);
 

@@ -3,9 +3,10 @@
 
 export interface LoggedStep { n: number; client: string; person: string; step: any }
 export interface Field { name: string; version: number; value: any; by: string; at: string }
+export interface Note { n: number; id: string; thread: string; act: "say" | "settle" | "reopen"; person: string; at: string; text: string; words: string }
 export interface State {
   rev: number; fields: Field[]; holder: string; holder_name: string; held_since: string; here: { client: string; person: string; name: string }[] | null;
-  state: string; version: number; live: number; base: number; uncut: boolean; slug: string; owner: string;
+  state: string; version: number; live: number; base: number; uncut: boolean; slug: string; owner: string; notes: Note[] | null;
 }
 export interface Update { n: number; steps: LoggedStep[] | null; state?: State }
 export interface Problem { code: string; field?: string; message: string }

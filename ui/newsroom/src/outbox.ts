@@ -36,8 +36,6 @@ interface Waits { version: number; steps: readonly Step[]; fields: Letter["field
 
 export class Outbox {
   private kept: Waits = { version: -1, steps: [], fields: {} }; // what is in the database
-  private want: Waits | null = null; // what is to be written next
-  private under = new Set<Promise<void>>(); // the writes under way
   private said = 0; // when the letter itself was last written
   private resting = 0;
 
@@ -63,18 +61,12 @@ export class Outbox {
     }
   }
 
-  // keep writes down what waits now. It resolves when the browser has it. A few writes at most are under way at a time, and the
-  // next takes all that has come since: so little is ever unwritten, however fast somebody types.
+  // keep writes down what waits now, at once and whatever else is still being written: what has left the page lives on when
+  // the page is killed, and what waits its turn in the page does not. It resolves when the browser has it.
   async keep(version: number, steps: readonly Step[], fields: Letter["fields"]): Promise<void> {
-    const mine = (this.want = { version, steps, fields });
     clearTimeout(this.resting);
     if (steps.length) this.resting = window.setTimeout(() => void this.write(this.kept, "strict").catch(() => {}), 2000);
-    while (this.want === mine && this.under.size >= 3) await Promise.race(this.under).catch(() => {});
-    if (this.want !== mine) return; // a later one has it
-    this.want = null;
-    const write = this.write(mine, "relaxed").finally(() => this.under.delete(write));
-    this.under.add(write);
-    return write;
+    return this.write({ version, steps, fields }, "relaxed");
   }
 
   // write puts the database in order: the letter, and those of its steps that are not there yet.

@@ -14,15 +14,17 @@ import { type Choice, choices } from "./absence";
 import { identity, keys, newID, rules } from "./commands";
 import { schema } from "./dress";
 import { stylePlugin } from "./style";
-import { type Answer, type Field, Link, type LoggedStep, type Problem, type State, type Update } from "./link";
+import { type Answer, type Field, Link, type LoggedStep, type Note, type Problem, type State, type Update } from "./link";
 import { hold, type Letter, Outbox } from "./outbox";
 import { cleanHTML, cleanText, tooMuch } from "./paste";
+import { type Thread, threads } from "./threads";
+import { settle, suggest, type Suggestion, suggestions } from "./suggest";
 
-interface Named { slug: string; name: string }
+interface Named { id?: string; slug: string; name: string }
 
 export interface Data {
   article: string; key: string; me: { person: string; name: string }; sections: Named[] | null; people: Named[] | null; limit: number;
-  page: { n: number; doc: unknown; state: State };
+  page: { n: number; doc: unknown; state: State }; suggesting: boolean;
 }
 
 // Held is a field on this side.
@@ -49,6 +51,7 @@ export class Story {
   syncedAt: Date | null = new Date(); // when the server last had everything
   notices: string[] = [];
   asking: Choice[] | null = null;
+  suggesting: boolean; // what is changed is suggested
 
   private client = newID(26);
   private link!: Link;
@@ -65,6 +68,7 @@ export class Story {
 
   constructor(private data: Data, private place: HTMLElement, readonly paint: () => void) {
     this.state = data.page.state;
+    this.suggesting = data.suggesting;
     for (const f of this.state.fields) this.fields[f.name] = { value: f.value, version: f.version };
   }
 
@@ -153,6 +157,13 @@ export class Story {
         return clean.html;
       },
       transformPastedText: cleanText,
+      // What is typed in the midst of words that are suggested to go does not go with them.
+      handleTextInput: (view, from, to, text) => {
+        const marks = view.state.storedMarks ?? view.state.doc.resolve(from).marks();
+        if (this.suggesting || !marks.some((m) => m.type.name === "deletion")) return false;
+        view.dispatch(view.state.tr.replaceWith(from, to, schema.text(text, marks.filter((m) => m.type.name !== "deletion"))));
+        return true;
+      },
       handleDOMEvents: {
         paste: (_view, event) => {
           const said = event.clipboardData ? tooMuch(event.clipboardData.getData("text/html"), event.clipboardData.getData("text/plain")) : "";
@@ -167,7 +178,9 @@ export class Story {
     if (sendableSteps(state)) this.keep();
   }
 
-  private dispatch(tr: Transaction): void {
+  private dispatch(given: Transaction): void {
+    const tr = this.suggesting && given.docChanged ? this.suggested(given) : given;
+    if (!tr) return this.view.updateState(this.view.state); // the browser may have changed the page already
     const state = this.view.state.apply(tr);
     if (tr.docChanged && !tr.getMeta("remote") && state.doc.content.size > this.data.limit / 2 && state.doc.content.size > this.view.state.doc.content.size) {
       this.say("The copy is as long as one article may be. Take something out, or split it.");
@@ -179,6 +192,59 @@ export class Story {
       this.soon();
     }
     this.paint();
+  }
+
+  // suggested makes a suggestion of a change of the writer's own, or says why there can be none.
+  private suggested(tr: Transaction): Transaction | null {
+    if (tr.getMeta("remote") || tr.getMeta("settles") || tr.getMeta("history$")) return tr;
+    const typed = tr.getMeta(rules); // "- " begins no list here: what was typed is suggested as it is
+    const meant = typed ? this.view.state.tr.insertText(typed.text, typed.from, typed.to) : tr;
+    const made = suggest(this.view.state, meant, this.data.me.person, newID(10));
+    if (!made) this.say("That can’t be suggested: only words, emphasis, and where paragraphs begin and end. Turn “Suggest” off to do it, or leave a note.");
+    return made;
+  }
+
+  // suggest turns suggesting on or off, here and for the next time.
+  suggest(on: boolean): void {
+    this.suggesting = on;
+    this.paint();
+    void this.link.ask({ do: "suggest", value: on }).catch(() => {}); // the next time begins as before, then
+  }
+
+  get suggestions(): Suggestion[] {
+    return this.view ? suggestions(this.view.state.doc) : [];
+  }
+
+  // nameOf returns the name of a person of the paper by their id.
+  nameOf(person: string): string {
+    return person === this.data.me.person ? this.data.me.name : this.data.people?.find((p) => p.id === person)?.name ?? "Somebody";
+  }
+
+  // settle takes or refuses suggestions: all, or one.
+  settle(take: boolean, id?: string): void {
+    this.view.dispatch(settle(this.view.state.tr, take, id ? (x) => x === id : undefined).setMeta("settles", true));
+  }
+
+  get threads(): Thread[] {
+    return this.view ? threads(this.state.notes ?? [], this.view.state.doc) : [];
+  }
+
+  // note sends a note, and says whether the server has it.
+  async note(note: Pick<Note, "id" | "thread" | "act" | "text" | "words">): Promise<boolean> {
+    const a = await this.link.ask({ do: "note", note }).catch(() => null);
+    if (!a) this.say("The note is not on the server: it can’t be reached. What you wrote is still in its field; send it again.");
+    else if (a.error) this.say(`The note was not taken: ${a.error.message}.`);
+    return !!a?.taken;
+  }
+
+  // markNote marks the words of a note, unmarkNote takes the mark from them.
+  markNote(id: string, from: number, to: number): void {
+    this.view.dispatch(this.view.state.tr.addMark(from, to, schema.marks.note.create({ id })));
+  }
+
+  unmarkNote(id: string): void {
+    const { doc, tr } = this.view.state;
+    this.view.dispatch(tr.removeMark(0, doc.content.size, schema.marks.note.create({ id })));
   }
 
   // keep writes what waits into the outbox.

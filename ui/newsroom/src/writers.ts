@@ -3,16 +3,22 @@
 import "./mend";
 import { Fragment, Node, Slice } from "prosemirror-model";
 import { collab, getVersion, receiveTransaction, sendableSteps } from "prosemirror-collab";
-import { splitBlock, toggleMark } from "prosemirror-commands";
+import { baseKeymap, splitBlock, toggleMark } from "prosemirror-commands";
 import { history, redo, undo } from "prosemirror-history";
 import { EditorState, TextSelection } from "prosemirror-state";
 import { Step } from "prosemirror-transform";
+import { splitListItem } from "prosemirror-schema-list";
 import { makeSchema } from "./schema";
+import { settle, suggest, suggestions } from "./suggest";
 
 const schema = makeSchema();
 const writers: EditorState[] = [];
 let seed = 1;
+let ids = 0;
 const random = (n: number) => ((seed = (seed * 48271) % 2147483647), seed % n);
+
+// plainText is a document without the ids of its elements, which no act of this file's keeps apart.
+const plainText = (doc: Node): string => JSON.stringify(doc.toJSON(), (key, value) => (key === "id" ? undefined : value));
 
 (globalThis as any).writers = {
   seed: (n: number): void => void (seed = n),
@@ -43,6 +49,46 @@ const random = (n: number) => ((seed = (seed * 48271) % 2147483647), seed % n);
     }
     writers[i] = state;
   },
+  // suggest has writer i suggest something at random, as an editor in that mode would, and says what went wrong by the
+  // rules of suggestions: refused, the copy is what it was; taken, it is what the same change made of it without them.
+  suggest(i: number): string {
+    let state = writers[i];
+    const size = state.doc.content.size;
+    const near = (pos: number) => TextSelection.near(state.doc.resolve(Math.min(pos, size)));
+    const a = random(size), b = Math.min(size, a + random(40));
+    state = state.apply(state.tr.setSelection(TextSelection.between(near(a).$from, near(b).$from)));
+    const what = random(8);
+    if (what < 5) state = state.apply(state.tr.setSelection(TextSelection.near(state.selection.$from)));
+    const acts: any[] = [
+      (s: EditorState, d: any) => d(s.tr.replaceSelectionWith(schema.text("xyz "), false)), (s: EditorState, d: any) => splitListItem(schema.nodes.list_item)(s, d) || splitBlock(s, d),
+      (s: EditorState, d: any) => {
+        const { $from } = s.selection;
+        if ($from.parentOffset) d(s.tr.delete($from.pos - 1, $from.pos));
+        else baseKeymap["Backspace"](s, d);
+      },
+      (s: EditorState, d: any) => d(s.tr.replaceSelectionWith(schema.text("q"), false)), (s: EditorState, d: any) => splitBlock(s, d),
+      (s: EditorState, d: any) => d(s.tr.deleteSelection()), (s: EditorState, d: any) => d(s.tr.replaceSelectionWith(schema.text("instead"), false)), toggleMark(schema.marks.strong),
+    ];
+    const before = plainText(settle(state.tr, false).doc);
+    let tr: any = null;
+    acts[what](state, (t: any) => (tr = t));
+    if (!tr?.docChanged) return "";
+    const made = suggest(state, tr, "p" + i, "s" + ++ids);
+    if (!made) return "";
+    writers[i] = state.apply(made);
+    const after = plainText(settle(writers[i].tr, false).doc);
+    if (after !== before) return `act ${what}: refusing all gives\n${after}\nand it was\n${before}`;
+    const want = plainText(settle(tr, true).doc), got = plainText(settle(writers[i].tr, true).doc);
+    if (!state.doc.textContent.includes("¶") && got !== want) return `act ${what}: taking all gives\n${got}\nand without suggesting it is\n${want}`;
+    settle(writers[i].tr, true).doc.check();
+    return "";
+  },
+  // settle takes or refuses all.
+  settle(i: number, take: boolean): void {
+    writers[i] = writers[i].apply(settle(writers[i].tr, take));
+  },
+  suggested: (i: number): number => suggestions(writers[i].doc).length,
+  plain: (i: number): string => plainText(writers[i].doc),
   // insert writes text at the end of the first text block.
   insert(i: number, text: string): void {
     const state = writers[i];
