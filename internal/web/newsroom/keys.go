@@ -34,6 +34,8 @@ var allKeys = []keyHelp{
 	{"Ctrl+Enter", "goes on, from a form", false},
 	{"F9", "retracts: the article that is open, or the card that has the focus; asks first", false},
 	{"Ctrl+K", "commands: a screen, an article by its words, a new article", false},
+	{"Alt+Shift+S", "while writing: suggest, or write; Alt+Shift with ↓ and ↑ goes to the next, the last suggestion, with A takes it, with R refuses it", false},
+	{"Alt+Shift+N", "while writing: a note on the selected words; Alt+Shift+M goes to the next note, Alt+Shift+J from the words to the note and back", false},
 	{"Escape", "closes what is open", false},
 }
 
