@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -25,7 +26,8 @@ func (p *tab) times(key string, n int) {
 // writes. Readers get the copy without them; then they are taken and refused by keyboard.
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
-	a, b := newTab(t), newTab(t)
+	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
+	a, b := tabOn(t, browser, g.site, 4*time.Minute), tabOn(t, browser, g.site, 4*time.Minute)
 	a.signIn()
 	b.signIn()
 	path := a.newArticle("A bridge is suggested")

@@ -312,7 +312,7 @@ addEventListener("keydown", (e) => {
   } else if (e.key === "F8") {
     e.preventDefault();
     void story.takeBaton();
-  } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+  } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !(e.target as Element).closest("#beside")) { // a note is sent by it
     e.preventDefault();
     void publishing.open(story);
   } else if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
