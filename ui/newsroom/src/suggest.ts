@@ -35,7 +35,7 @@ function ends(doc: Node, from: number, to: number): number[] | null {
   return whole ? found : null;
 }
 
-// strike suggests that a range goes; what was itself only suggested goes at once.
+// strike suggests that a range goes; what was itself only suggested goes at once. It says whether it could.
 function strike(tr: Transaction, from: number, to: number, id: string): boolean {
   const marks = tr.doc.type.schema.marks;
   const blocks = ends(tr.doc, from, to);
@@ -44,6 +44,7 @@ function strike(tr: Transaction, from: number, to: number, id: string): boolean 
   tr.doc.nodesBetween(from, to, (node, pos) => {
     if (node.isInline) parts.push({ from: Math.max(pos, from), to: Math.min(pos + node.nodeSize, to), mark: markOf(node) });
   });
+  if (!parts.length) return false; // a change of form alone, such as two items of a list that become one
   for (const p of parts.sort((a, b) => b.from - a.from || b.to - a.to)) {
     if (p.from === p.to) {
       const before = markOf(tr.doc.resolve(p.from).nodeBefore);
