@@ -1,6 +1,9 @@
 package newsroom
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"path"
@@ -87,7 +90,6 @@ func shows(lists [][]news.Slot, picture string) bool {
 
 // pictureAct does what a form of a picture's page asks for.
 func (v *visit) pictureAct(id, what string) error {
-	expect, _ := strconv.Atoi(v.r.PostFormValue("version"))
 	do := func(fn func(*desk.Work) error) error {
 		entries, err := v.Desk.Do(v.r.Context(), v.paper.ID, v.actor(), fn)
 		if err == nil && len(entries) > 0 && v.Wait != nil {
@@ -101,21 +103,24 @@ func (v *visit) pictureAct(id, what string) error {
 	case "save":
 		var f desk.PictureFiling
 		if f, err = v.pictureFiling(); err == nil {
-			err = do(func(w *desk.Work) error { _, err := w.ChangePicture(id, expect, f); return err })
+			err = do(func(w *desk.Work) error { _, err := w.ChangePicture(id, v.seenPicture(w, id), f); return err })
 		}
 	case "remove", "back":
 		if what == "remove" && v.r.PostFormValue("sure") == "" {
 			err = news.Invalid("sure", "Tick that you have seen where the picture is used; then remove it.")
 			break
 		}
-		err = do(func(w *desk.Work) error { _, err := w.RemovePicture(id, expect, what == "back"); return err })
+		err = do(func(w *desk.Work) error {
+			_, err := w.RemovePicture(id, v.seenPicture(w, id), what == "back")
+			return err
+		})
 	case "replace":
 		wrong, err = v.eachFile(func(_ string, take func() (news.Picture, error)) error {
 			p, err := take()
 			if err != nil {
 				return err
 			}
-			return do(func(w *desk.Work) error { _, err := w.ReplacePicture(id, expect, p); return err })
+			return do(func(w *desk.Work) error { _, err := w.ReplacePicture(id, v.seenPicture(w, id), p); return err })
 		})
 	}
 	if len(wrong) == 0 && err == nil {
@@ -141,6 +146,24 @@ func (v *visit) pictureAct(id, what string) error {
 		p.typed = v.r.PostForm
 	}
 	return v.showPicture(status, p)
+}
+
+// seenPicture is the version that a form was about: the present one where nothing that the form shows has changed since. The
+// program changes a picture too, when it has made a rendition of it, and no editor's words are refused for that.
+func (v *visit) seenPicture(w *desk.Work, id string) int {
+	if p, err := w.Picture(id); err == nil && shownOf(p) == v.r.PostFormValue("shown") {
+		return p.Version
+	}
+	n, _ := strconv.Atoi(v.r.PostFormValue("version"))
+	return n
+}
+
+// shownOf names all that a picture's forms show of it.
+func shownOf(p news.Picture) string {
+	p.Version, p.Renditions, p.Colour, p.TakenDown = 0, nil, "", false
+	b, _ := json.Marshal(p) // texts and numbers
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:12])
 }
 
 // pictureFiling reads the form of a picture's words.

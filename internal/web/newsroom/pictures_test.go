@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -148,6 +149,17 @@ func TestPictureWords(t *testing.T) {
 	got, err := b.store.Picture(t.Context(), b.paper.ID, p.ID)
 	if err != nil || got.Alt != "A gull" || got.Copyright != "Ada Marsh" || got.Usage != "Once" || got.Focus != (news.Focus{X: 20, Y: 80}) {
 		t.Errorf("%+v %v", got, err)
+	}
+	_, form := br.get("/newsroom/pictures/" + p.ID)
+	shown := regexp.MustCompile(`name="shown" value="([0-9a-f]+)"`).FindStringSubmatch(form)
+	b.do(news.Program, func(w *desk.Work) error { // what comes in the background is no change of the words
+		return w.AddRenditions(p.ID, got.Original.Hash, []news.Rendition{{Type: "image/avif", Width: 700, Height: 500, Bytes: 1, Path: "/media/x-700.avif"}})
+	})
+	if status, page := save(got.Version, "shown", shown[1], "alt", "A gull on a rail"); status != http.StatusOK || !strings.Contains(page, "Saved.") {
+		t.Errorf("after a rendition was added: %d\n%s", status, page)
+	}
+	if status, page := save(got.Version, "shown", shown[1], "alt", "No gull"); status != http.StatusConflict || !strings.Contains(page, "Stands now: A gull on a rail") {
+		t.Errorf("after the words were changed: %d\n%s", status, page)
 	}
 	_, other := b.person("Rita", news.Reporter)
 	if status, _ := other.post("/newsroom/pictures/"+p.ID+"/save", url.Values{"key": {other.key()}, "x": {"1"}, "y": {"1"}}); status != http.StatusForbidden {
