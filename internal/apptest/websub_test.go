@@ -77,6 +77,7 @@ func (s *server) discovered(callback string) url.Values {
 // TestPushedFeed subscribes to the real program's feed, files with kills in between, and looks at what arrives: what was
 // acknowledged, what was withdrawn no more, nothing before its moment, and nothing twice but after a kill.
 func TestPushedFeed(t *testing.T) {
+	t.Parallel()
 	p := newPaper(t, "--websub-private")
 	s := p.serve()
 	s.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)

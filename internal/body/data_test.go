@@ -16,6 +16,9 @@ import (
 // sharedData returns the folder of real cases beside the module, and skips the test when it isn't there.
 func sharedData(t *testing.T, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("much reading on one goroutine")
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)

@@ -200,6 +200,7 @@ func TestImportReal(t *testing.T) {
 // only it could make.
 func TestImportLargeItems(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.blank()
 	terms := strings.Repeat("x", inMemory/10) // an item may have 8 MiB

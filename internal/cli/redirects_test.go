@@ -9,6 +9,7 @@ import (
 // TestImportRedirects brings in a table with every kind of line, twice, and asks at the old addresses.
 func TestImportRedirects(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	m := newMachine(t)
 	m.blank()
 	m.must("import", "ninjs", m.file("wire.jsonl", `{"uri":"urn:a","headline":"A story","body_text":"Words","slugline":"x","versioncreated":"2020-05-01T10:00:00Z"}`+"\n"))

@@ -30,6 +30,7 @@ func firstRunIn(t testing.TB, dir string) (*desktop, *store.Store, news.Paper) {
 // TestSamplePaper looks at the sample as it stands in the store: what the desk was given is what readers get.
 func TestSamplePaper(t *testing.T) {
 	t.Parallel()
+	alone(t)
 	d, s, p := firstRunIn(t, t.TempDir())
 	e, err := sample.Read(now())
 	if err != nil {

@@ -33,7 +33,10 @@ func TestSuggestionsTakenAndRefused(t *testing.T) {
 	t.Parallel()
 	rounds := 25
 	if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
-		rounds = 100
+		rounds = 50
+	}
+	if testing.Short() {
+		rounds = 5
 	}
 	source, made := someDoc(t), 0
 	p := newPress(t, 1)

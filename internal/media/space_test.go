@@ -69,6 +69,9 @@ func plainSRGB() []byte {
 // worked out by the matrices of CSS Color 4, section 17, which are another way there.
 func TestWideGamut(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("much arithmetic on one goroutine")
+	}
 	in, files := intake(t)
 	for name, c := range map[string]struct {
 		icc      []byte

@@ -77,6 +77,9 @@ func TestPictureInABody(t *testing.T) {
 // type where that may not be shown or is too small.
 func TestSharePictureOnThePhotograph(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("much arithmetic on one goroutine")
+	}
 	b := setup(t)
 	green := color.RGBA{0, 120, 30, 255}
 	p := b.library(1300, 800, green)
