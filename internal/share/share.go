@@ -194,11 +194,4 @@ func (p *Painter) fit(headline string, sizes []float64, height int) (lines []str
 }
 
 // Drawable says whether a text can be written in the type there is. What can't is better left to the service's own form.
-func (p *Painter) Drawable(s string) bool {
-	for _, r := range s {
-		if r > ' ' && !p.serif.has(r) {
-			return false
-		}
-	}
-	return true
-}
+func (p *Painter) Drawable(s string) bool { return p.serif.has(s) }

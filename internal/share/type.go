@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strings"
 
 	"golang.org/x/image/font"
@@ -35,15 +36,18 @@ func newTypeface(name string) (typeface, error) {
 	return t, nil
 }
 
-// has says whether the family has a letter.
-func (t typeface) has(r rune) bool {
-	var b sfnt.Buffer
-	for _, f := range t {
-		if n, err := f.GlyphIndex(&b, r); err == nil && n != 0 {
-			return true
+// has says whether the family has every letter of a text.
+func (t typeface) has(s string) bool {
+	var b sfnt.Buffer // a kilobyte on the heap; not one for each letter
+	for _, r := range s {
+		if r > ' ' && !slices.ContainsFunc(t, func(f *opentype.Font) bool {
+			n, err := f.GlyphIndex(&b, r)
+			return err == nil && n != 0
+		}) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // at returns the family at a size in pixels. A face is for one goroutine.

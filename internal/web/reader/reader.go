@@ -187,8 +187,13 @@ func (q *ask) lifetime() time.Duration { return web.Lifetime(q.site.Now, q.until
 
 const htmlType = "text/html; charset=utf-8"
 
+// pages are buffers that pages are rendered in: one that grows to its size anew for each costs more than it holds.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func render(ctx context.Context, c templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	err := c.Render(ctx, &b)
-	return b.Bytes(), err
+	b := pages.Get().(*bytes.Buffer)
+	defer pages.Put(b)
+	b.Reset()
+	err := c.Render(ctx, b)
+	return bytes.Clone(b.Bytes()), err
 }
