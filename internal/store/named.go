@@ -3,19 +3,21 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"sync"
 
 	"broadsheet/internal/news"
 )
 
-// named remembers the sections and people that cards name. They are few, change seldom, and are wanted for every card
-// of every list. What changes is forgotten when its ledger entry is seen: at once by this process, within a poll by others.
+// named remembers the sections and people that cards name, and each paper's sections in their order. They are few, change
+// seldom, and are wanted for every card of every list and for the navigation of every page. What changes is forgotten when its ledger entry is seen: at once by this process, within a poll by others.
 type named struct {
 	mu       sync.Mutex
 	changes  int // counts what has been forgotten, so that nothing read before is remembered after
 	sections map[string]news.Section
-	people   map[string]string // names
+	people   map[string]string         // names
+	ordered  map[string][]news.Section // by paper
 }
 
 // maxNamed bounds what is remembered of each kind.
@@ -138,6 +140,33 @@ func (n *named) forget(what, subject string) {
 	n.changes++
 	delete(n.sections, subject)
 	delete(n.people, subject)
+	if what == "section.save" {
+		clear(n.ordered)
+	}
+}
+
+// inOrder returns a paper's sections in the order of its navigation: those remembered, or those that are read.
+func (n *named) inOrder(paper string, read func() ([]news.Section, error)) ([]news.Section, error) {
+	n.mu.Lock()
+	list, known := n.ordered[paper]
+	before := n.changes
+	n.mu.Unlock()
+	if known {
+		return slices.Clone(list), nil
+	}
+	list, err := read()
+	if err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.changes == before {
+		if n.ordered == nil {
+			n.ordered = map[string][]news.Section{}
+		}
+		n.ordered[paper] = slices.Clone(list)
+	}
+	return list, nil
 }
 
 // forgetSince drops what entries after a number say has changed: another process may have written them.

@@ -45,7 +45,9 @@ func (t *transaction) PutSection(v news.Section, by string) error {
 
 // Sections returns a paper's sections in the order of its navigation.
 func (s *Store) Sections(ctx context.Context, paper string) ([]news.Section, error) {
-	return all(ctx, s, scanSection, `SELECT `+sectionColumns+` FROM sections WHERE paper = $1 ORDER BY position, id`, paper)
+	return s.named.inOrder(paper, func() ([]news.Section, error) {
+		return all(ctx, s, scanSection, `SELECT `+sectionColumns+` FROM sections WHERE paper = $1 ORDER BY position, id`, paper)
+	})
 }
 
 // Section returns a section by slug or id. Errors: CodeNotFound.
