@@ -133,6 +133,9 @@ func (d *desktop) serve(log *slog.Logger, s *store.Store, doors *doors, welcome 
 		return err
 	}
 	defer rooms.runner.Stop()
+	if _, err := rooms.desk.Tick(d.ctx); err != nil { // what came due while nothing ran; the clock tries again
+		log.Warn("what came due while the server was down could not be settled yet", "err", err)
+	}
 	stopChores, err := rooms.chores(d.ctx)
 	if err != nil {
 		return err

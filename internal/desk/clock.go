@@ -11,22 +11,9 @@ const tickBatch = 200
 
 // Tick does what is due by now: lets out what was scheduled or embargoed, takes down what has expired, has planned fronts
 // go live. It returns how many things it settled. It may run at any time, again, and in several processes at once: what is settled already
-// stays as it is. Readers don't wait for it; the gate reads the times itself.
+// stays as it is. Of all this readers wait only for fronts: for the rest the gate reads the times itself.
 func (d *Desk) Tick(ctx context.Context) (settled int, err error) {
-	for {
-		due, err := d.Store.Due(ctx, d.Now(), tickBatch)
-		if err != nil {
-			return settled, err
-		}
-		n, err := d.settle(ctx, due)
-		settled += n
-		if err != nil {
-			return settled, err
-		}
-		if n == 0 || len(due) < tickBatch {
-			break
-		}
-	}
+	// Fronts first: they are few, and readers wait for them.
 	for _, kind := range []struct {
 		due    func(context.Context, news.Millis, int) ([]news.Due, error)
 		settle func(*Work, string) error
@@ -41,6 +28,20 @@ func (d *Desk) Tick(ctx context.Context) (settled int, err error) {
 				return settled, err
 			}
 			settled += len(entries)
+		}
+	}
+	for {
+		due, err := d.Store.Due(ctx, d.Now(), tickBatch)
+		if err != nil {
+			return settled, err
+		}
+		n, err := d.settle(ctx, due)
+		settled += n
+		if err != nil {
+			return settled, err
+		}
+		if n == 0 || len(due) < tickBatch {
+			break
 		}
 	}
 	return settled, nil
