@@ -114,6 +114,14 @@ func (c *check) chunk(ctx context.Context, chunk []folded, after, upTo string) e
 			c.tally.add(p, 1)
 		}
 	}
+	pictures, err := readShown(ctx, c.run, after, upTo)
+	if err != nil {
+		return err
+	}
+	shown := rowSet{}
+	for _, row := range pictures {
+		shown.add(row[2].(string), row)
+	}
 	for _, t := range []struct {
 		what, key, table, columns string
 		expected                  rowSet
@@ -122,6 +130,7 @@ func (c *check) chunk(ctx context.Context, chunk []folded, after, upTo string) e
 		{"card in the lists", "article", "listed", cardRowColumns, cards},
 		{"record of corrections", "article", "corrections", noteColumns, notes},
 		{"record of old addresses", "article", "moved", movedColumns, moved},
+		{"record of pictures shown", "article", "shown", shownColumns, shown},
 	} {
 		if err := c.compare(ctx, t.what, t.key, t.table, t.columns, t.expected, after, upTo); err != nil {
 			return err

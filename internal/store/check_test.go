@@ -32,6 +32,7 @@ func small(t *testing.T, s *store.Store) (paper string) {
 	moved.Version, moved.Article.Slug = nil, "moved-away"
 	v := *c.Version
 	v.N, v.Correction = 2, &news.Correction{Kind: news.CorrectionError, Text: "Not so.", At: storetest.Noon}
+	v.Copy.Picture, v.Hash = "gulls", ""
 	corrected.Version, corrected.Article = &v, moved.Article
 	corrected.Article.Version, corrected.Article.Live = 2, 2
 	for _, change := range []news.Change{c, moved, corrected} {
@@ -62,15 +63,17 @@ func TestCheckFindsAndRebuildMends(t *testing.T) {
 				t.Fatalf("before anything was broken: %v", found)
 			}
 			for breaks, says := range map[string]string{
-				`UPDATE articles SET headline = 'Other' WHERE slug = 'moved-away'`:                                              "head",
-				`UPDATE articles SET live = 1 WHERE slug = 'moved-away'`:                                                        "head",
-				`UPDATE articles SET next_turn = 5 WHERE slug = 'moved-away'`:                                                   "head",
-				`DELETE FROM articles WHERE slug = 'moved-away'`:                                                                "head",
-				`UPDATE articles SET id = 'zzz' WHERE slug = 'moved-away'`:                                                      "head",
-				`UPDATE listed SET headline = 'Other' WHERE slug = 'moved-away'`:                                                "card",
-				`UPDATE listed SET visible_until = 5 WHERE slug = 'moved-away'`:                                                 "card",
-				`DELETE FROM listed WHERE slug = 'moved-away'`:                                                                  "card",
-				`UPDATE listed SET article = 'zzz' WHERE slug = 'moved-away'`:                                                   "card",
+				`UPDATE articles SET headline = 'Other' WHERE slug = 'moved-away'`: "head",
+				`UPDATE articles SET live = 1 WHERE slug = 'moved-away'`:           "head",
+				`UPDATE articles SET next_turn = 5 WHERE slug = 'moved-away'`:      "head",
+				`DELETE FROM articles WHERE slug = 'moved-away'`:                   "head",
+				`UPDATE articles SET id = 'zzz' WHERE slug = 'moved-away'`:         "head",
+				`UPDATE listed SET headline = 'Other' WHERE slug = 'moved-away'`:   "card",
+				`UPDATE listed SET visible_until = 5 WHERE slug = 'moved-away'`:    "card",
+				`DELETE FROM listed WHERE slug = 'moved-away'`:                     "card",
+				`UPDATE listed SET article = 'zzz' WHERE slug = 'moved-away'`:      "card",
+				`DELETE FROM shown`: "pictures shown",
+				`INSERT INTO shown SELECT paper, 'other', article, n FROM shown`:                                                "pictures shown",
 				`UPDATE placed SET visible_from = 0 WHERE list_of = 'section'`:                                                  "places",
 				`DELETE FROM placed WHERE list_of = 'tag'`:                                                                      "places",
 				`UPDATE placed SET article = 'zzz' WHERE list_of = 'paper'`:                                                     "places",

@@ -26,43 +26,67 @@ func (s *Store) Articles(ctx context.Context, paper string, f news.DeskFilter, a
 // maxWords bounds the words of a desk's query.
 const maxWords = 8
 
+// deskQuery makes the query of a list. What is a person's is two lists, each in the order of an index: what they own, and what
+// they have in hand of others'. One condition for both would walk the archive.
 func deskQuery(paper string, f news.DeskFilter, after news.After, limit int) (string, []any) {
-	args := []any{paper}
-	text := `SELECT ` + articleColumns + `, a.kind, a.headline, a.slugline, a.section, coalesce(m.holder, ''), coalesce(m.held_since, 0)
-		FROM articles a LEFT JOIN manuscripts m ON m.article = a.id WHERE a.paper = $1`
-	where := func(condition string, value any) {
-		args = append(args, value)
-		text += ` AND ` + condition + ` $` + strconv.Itoa(len(args))
-	}
+	q := desking{args: []any{paper}}
 	if f.State != "" {
-		where(`a.state =`, string(f.State))
+		q.where(`a.state =`, string(f.State))
 	}
 	if f.Section != "" {
-		where(`a.section =`, f.Section)
+		q.where(`a.section =`, f.Section)
 	}
 	if f.Owner != "" {
-		where(`a.owner =`, f.Owner)
-	}
-	if f.Person != "" {
-		args = append(args, f.Person)
-		text += ` AND $` + strconv.Itoa(len(args)) + ` IN (a.owner, coalesce(m.holder, ''))`
+		q.where(`a.owner =`, f.Owner)
 	}
 	if f.From != 0 {
-		where(`a.modified_at >=`, int64(f.From))
+		q.where(`a.modified_at >=`, int64(f.From))
 	}
 	if f.Until != 0 {
-		where(`a.modified_at <`, int64(f.Until))
+		q.where(`a.modified_at <`, int64(f.Until))
 	}
 	words := strings.Fields(strings.ToLower(f.Query))
 	for _, word := range words[:min(len(words), maxWords)] {
-		where(`a.sought LIKE`, "%"+escapeLike(word)+"%")
-		text += ` ESCAPE '!'`
+		q.where(`a.sought LIKE`, "%"+escapeLike(word)+"%")
+		q.conditions += ` ESCAPE '!'`
 	}
 	at, id := before(after)
-	n := len(args)
-	text += ` AND (a.modified_at, a.id) < ($` + strconv.Itoa(n+1) + `, $` + strconv.Itoa(n+2) +
-		`) ORDER BY a.modified_at DESC, a.id DESC LIMIT $` + strconv.Itoa(n+3)
-	return text, append(args, at, id, limit)
+	q.conditions += ` AND (a.modified_at, a.id) < (` + q.add(at) + `, ` + q.add(id) + `)`
+	most := q.add(limit)
+	order := ` ORDER BY a.modified_at DESC, a.id DESC LIMIT ` + most
+	if f.Person == "" {
+		return deskList + deskOf + q.conditions + order, q.args
+	}
+	person := q.add(f.Person)
+	return `SELECT * FROM (` + deskList + deskOf + q.conditions + ` AND a.owner = ` + person + order + `) AS own
+		UNION ALL SELECT * FROM (` + deskList + deskHeld + q.conditions + ` AND a.owner <> ` + person + ` AND m.holder = ` + person + order + `) AS held
+		ORDER BY modified_at DESC, id DESC LIMIT ` + most, q.args
+}
+
+// deskList begins the query of a list; the paper is $1.
+const deskList = `SELECT ` + articleColumns + `, a.kind, a.headline, a.slugline, a.section, coalesce(m.holder, '') AS holder,
+	coalesce(m.held_since, 0) AS held_since`
+
+// Where a list's rows come from. CROSS JOIN has SQLite begin with the manuscripts, of which a person holds few.
+const (
+	deskOf   = ` FROM articles a LEFT JOIN manuscripts m ON m.article = a.id WHERE a.paper = $1`
+	deskHeld = ` FROM manuscripts m CROSS JOIN articles a WHERE m.holder <> '' AND a.id = m.article AND a.paper = $1`
+)
+
+// desking is a desk's query while it is made.
+type desking struct {
+	conditions string
+	args       []any
+}
+
+// add adds a value and returns how it is named.
+func (q *desking) add(value any) string {
+	q.args = append(q.args, value)
+	return `$` + strconv.Itoa(len(q.args))
+}
+
+func (q *desking) where(condition string, value any) {
+	q.conditions += ` AND ` + condition + ` ` + q.add(value)
 }
 
 // escapeLike makes a word mean itself in a LIKE pattern whose escape is "!". Both engines know no other way in common.

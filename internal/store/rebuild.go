@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Rebuild throws away everything that the store derives, the heads of articles, the lists, the record of corrections
-// and the old addresses, and makes it again from ledger and versions. It is one transaction: readers see what was until
+// Rebuild throws away everything that the store derives, the heads of articles, the lists, the record of corrections,
+// the old addresses and which pictures are shown, and makes it again from ledger and versions. It is one transaction: readers see what was until
 // they see what is, and writers wait. The full-text index follows by itself; see ResetFollower. progress may be nil.
 func (s *Store) Rebuild(ctx context.Context, progress func(done, total int64)) error {
 	return s.engine.failure(s.engine.write(ctx, func(r runner) error {
@@ -15,7 +15,7 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, total int64)) e
 				return err
 			}
 		}
-		for _, table := range []string{"articles", "listed", "placed", "corrections", "moved"} {
+		for _, table := range []string{"articles", "listed", "placed", "corrections", "moved", "shown"} {
 			if _, err := r.exec(ctx, `DELETE FROM `+table); err != nil {
 				return fmt.Errorf("emptying %s: %w", table, err)
 			}
@@ -30,12 +30,21 @@ func refold(ctx context.Context, r runner, heads bool, progress func(done, total
 	if err := r.row(ctx, `SELECT count(*) FROM versions WHERE n = 1`).Scan(&total); err != nil {
 		return err
 	}
-	f := &folder{run: r}
+	f, after := &folder{run: r}, ""
 	for {
 		chunk, err := f.next(ctx)
 		if err != nil || len(chunk) == 0 {
 			return err
 		}
+		upTo := chunk[len(chunk)-1].head.ID
+		shown, err := readShown(ctx, r, after, upTo)
+		if err == nil {
+			err = insertRows(ctx, r, insertShown, "", shown)
+		}
+		if err != nil {
+			return fmt.Errorf("writing which pictures are shown: %w", err)
+		}
+		after = upTo
 		if err := insertFolded(ctx, r, chunk, heads); err != nil {
 			return err
 		}

@@ -78,6 +78,9 @@ func (t *transaction) settle() error {
 	if err := insertRows(t.ctx, t.run, insertVersions, "", l.versions); err != nil {
 		return err
 	}
+	if err := insertRows(t.ctx, t.run, insertShown, "", shownByVersions(l.versions)); err != nil {
+		return err
+	}
 	return insertDerived(t.ctx, t.run, l.derived)
 }
 

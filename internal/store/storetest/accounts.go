@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -96,6 +97,15 @@ func testAccounts(t *testing.T, b *bench) {
 		wg.Wait()
 		if used.Load() != 1 {
 			t.Errorf("it worked %d times", used.Load())
+		}
+		filing := news.SignInLink{Hash: "l4", Paper: b.paper.ID, Person: person.ID, Filing: true, CreatedAt: Noon, ExpiresAt: Noon + 9}
+		must(t, b.PutSignInLink(ctx, filing, news.Doer{}))
+		if got, err := b.UseSignInLink(ctx, "l4", Noon+1); got != filing || err != nil {
+			t.Errorf("a link for filing alone came back as %+v (%v)", got, err)
+		}
+		trail := b.trail(t)
+		if last := trail[len(trail)-1]; !strings.Contains(string(last.After), `"filing":true`) {
+			t.Errorf("the trail doesn't say that the link was for filing alone: %s", last.After)
 		}
 		_, err := b.UseSignInLink(ctx, "l2", Noon+9)
 		gone(t, err)

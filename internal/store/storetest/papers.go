@@ -151,6 +151,44 @@ func testRedirects(t *testing.T, b *bench) {
 			t.Errorf("%+v %v", list, err)
 		}
 	})
+	t.Run("ended, and found by a part of it", func(t *testing.T) {
+		b := b.another(t)
+		for _, r := range []news.Redirect{{Path: "/2019/Ferry", To: "/ferries"}, {Path: "/a_b", Article: "x"}, {Path: "/axb", To: "https://example.org/FERRY/100%"}} {
+			b.write(t, func(tx news.Tx) error { return tx.PutRedirect(r, "p") })
+		}
+		for _, q := range []struct{ text, after, want string }{
+			{"", "", "/2019/Ferry /a_b /axb "}, {"fErRy", "", "/2019/Ferry /axb "}, {"ferry", "/2019/Ferry", "/axb "}, {"a_b", "", "/a_b "},
+			{"100%", "", "/axb "}, {"%", "", "/axb "}, {"x!", "", ""}, {"\x00ferries\xff", "", "/2019/Ferry "}, {"nothing", "", ""},
+		} {
+			list, err := b.RedirectsWith(ctx, b.paper.ID, q.text, q.after, 9)
+			got := ""
+			for _, r := range list {
+				got += r.Path + " "
+			}
+			if got != q.want || err != nil {
+				t.Errorf("with %q after %q: %s, want %s (%v)", q.text, q.after, got, q.want, err)
+			}
+		}
+		if list, err := b.RedirectsWith(ctx, b.paper.ID, "", "", 2); len(list) != 2 || err != nil {
+			t.Errorf("two of three are %+v (%v)", list, err)
+		}
+		other := b.another(t)
+		other.refused(t, news.CodeNotFound, "", func(tx news.Tx) error { return tx.DropRedirect("/a_b", "p") })
+		entries := b.write(t, func(tx news.Tx) error { return tx.DropRedirect("/a_b", "p") })
+		if len(entries) != 1 || entries[0].What != "redirect.drop" || entries[0].Subject != "/a_b" || entries[0].By != "p" {
+			t.Errorf("entries %+v", entries)
+		}
+		nowhere(t, b, "/a_b")
+		leads(t, b, "/axb", news.Redirect{To: "https://example.org/FERRY/100%"})
+		b.refused(t, news.CodeNotFound, "", func(tx news.Tx) error { return tx.DropRedirect("/a_b", "p") })
+		// What a changed slug left is none that somebody set, and can't be ended.
+		c := b.article(t, "was", Noon)
+		b.put(t, c)
+		b.put(t, rename(c, "is"))
+		leads(t, b, "/was", news.Redirect{Article: c.Article.ID})
+		b.refused(t, news.CodeNotFound, "", func(tx news.Tx) error { return tx.DropRedirect("/was", "p") })
+		leads(t, b, "/was", news.Redirect{Article: c.Article.ID})
+	})
 	t.Run("a changed slug leaves one", func(t *testing.T) {
 		b := b.another(t)
 		c := b.article(t, "one", Noon)

@@ -89,3 +89,56 @@ func testPictures(t *testing.T, b *bench) {
 		}
 	})
 }
+
+// testUses covers which articles show a picture: by their newest version, or by the one that readers see.
+func testUses(t *testing.T, b *bench) {
+	ctx := context.Background()
+	b = b.another(t)
+	gulls, roof := news.Picture{ID: ID(t)}, news.Picture{ID: ID(t)}
+	uses := func(p news.Picture, want string) {
+		t.Helper()
+		list, err := b.PictureUses(ctx, b.paper.ID, p, 10)
+		got := ""
+		for _, i := range list {
+			got += i.Slug + " "
+		}
+		if got != want || err != nil {
+			t.Errorf("used by %q, want %q (%v)", got, want, err)
+		}
+	}
+	shows := func(slug string, at news.Millis, main string, body string) news.Change {
+		c := b.article(t, slug, at)
+		c.Article.ModifiedAt = at
+		c.Version.Copy.Picture, c.Version.Hash = main, ""
+		if body != "" {
+			c.Version.Copy.Body = []byte(`[{"type":"image","media":"` + body + `"}]`)
+		}
+		return c
+	}
+	main, both, other := shows("main", Noon, gulls.ID, ""), shows("both", Noon+1, gulls.ID, gulls.ID), shows("other", Noon+2, "", roof.ID)
+	b.put(t, main, both, other)
+	uses(gulls, "both main ")
+	uses(roof, "other ")
+	// The newest version shows it no more, but readers still see the one that does.
+	draft := again(both, func(c *news.Change) {
+		c.Version.Copy.Picture, c.Version.Copy.Body, c.Article.Live = "", Body("x"), 1
+	})
+	b.put(t, draft)
+	uses(gulls, "both main ")
+	draft = headOnly(draft, func(a *news.Article) { a.Live = 2 })
+	b.put(t, draft)
+	uses(gulls, "main ")
+	b.put(t, again(other, func(c *news.Change) { c.Version.Copy.Picture = gulls.ID }))
+	uses(gulls, "other main ")
+	uses(roof, "other ")
+	if list, err := b.PictureUses(ctx, b.another(t).paper.ID, gulls, 10); len(list) != 0 || err != nil {
+		t.Errorf("from another paper: %v %v", list, err)
+	}
+	b.checked(t)
+	if err := b.Rebuild(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	uses(gulls, "other main ")
+	uses(roof, "other ")
+	b.checked(t)
+}

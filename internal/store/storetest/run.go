@@ -27,6 +27,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Fronts", testFronts},
 		{"What has its turn", testTurns},
 		{"Pictures", testPictures},
+		{"Picture uses", testUses},
 		{"Rules", testRules},
 		{"Manuscripts", testManuscripts},
 		{"Papers", testPapers},
