@@ -22,13 +22,7 @@ const presses = 20
 func TestBreakingIsOut(t *testing.T) {
 	t.Parallel()
 	alone(t)
-	t.Run("sqlite", func(t *testing.T) { t.Parallel(); breakingIsOut(t, newMachine(t)) })
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		m := newMachine(t)
-		m.env = []string{"BROADSHEET_DATABASE=" + postgres(t)}
-		breakingIsOut(t, m)
-	})
+	onBothEngines(t, breakingIsOut)
 }
 
 func breakingIsOut(t *testing.T, m *machine) {

@@ -104,7 +104,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 	r.web = web.Server{
 		Papers: s, Reader: pages, Quick: pages, TellPage: pages.Tell, API: calls, TellAPI: api.Tell, Newsroom: room,
 		Health: &web.Health{Store: s, Followers: names}, Metrics: web.NewMetrics(), Log: log, Limits: limits(d),
-		Renditions: r.pictures.Files(), FileEnd: s.FileEnd,
+		Renditions: r.pictures.Files(), FileEnd: s.FileEnd, FileOf: s.FilePictures,
 		OperationsElsewhere: d.config.MetricsAddr != "",
 	}
 	r.openHub()

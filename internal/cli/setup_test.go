@@ -216,12 +216,20 @@ func (s *server) page(path string) string {
 
 // post calls the API.
 func (s *server) post(token, path, body string) (int, string, error) {
+	return s.postAs(token, path, body, nil)
+}
+
+// postAs is post with headers.
+func (s *server) postAs(token, path, body string, header map[string]string) (int, string, error) {
 	req, err := http.NewRequest("POST", s.base+"/api/v1"+path, strings.NewReader(body))
 	if err != nil {
 		return 0, "", err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json")
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, "", err

@@ -178,6 +178,51 @@ func TestVarnish(t *testing.T) {
 	time.Sleep(time.Until(until))
 	v.soon("released", append(surfaces[:4], "/"+embargoed), func(_ int, text string) bool { return strings.Contains(text, "Secret harbour plan") })
 	v.refuses()
+	v.dropsPictures(token)
+}
+
+// dropsPictures has Varnish hold a picture's files, which say that they are good for a year, and sees them gone within a
+// second after its rights have ended or it was removed, and there again when it has come back.
+func (v *varnish) dropsPictures(token string) {
+	id := v.site.upload(v.t, token, "stripes.png", stripes(640, 480, 120))
+	var p struct {
+		Version    int
+		Renditions []struct{ URL string }
+	}
+	v.site.call(v.t, token, "GET", "/media/"+id, "", nil, &p)
+	var files []string
+	for _, r := range p.Renditions {
+		files = append(files, strings.TrimPrefix(r.URL, v.site.base))
+	}
+	held := func() {
+		v.t.Helper()
+		v.soon("shown", files, func(status int, _ string) bool { return status == http.StatusOK })
+		before := v.asked("media")
+		for _, path := range files {
+			v.get(path)
+		}
+		if v.asked("media") != before {
+			v.t.Errorf("Varnish doesn't keep a picture's files: %s, then %s", before, v.asked("media"))
+		}
+	}
+	gone := func(status int, _ string) bool { return status == http.StatusGone }
+	held()
+	v.site.mustPost(token, "/media/"+id+"/remove", `{}`)
+	v.soon("removed", files, gone)
+	v.site.mustPost(token, "/media/"+id+"/remove", `{"back": true}`)
+	held()
+	ends := time.Now().Add(2 * time.Second).UTC()
+	v.site.call(v.t, token, "PATCH", "/media/"+id, "application/json", strings.NewReader(`{"expires_at": "`+ends.Format(time.RFC3339Nano)+`"}`), &p)
+	time.Sleep(time.Until(ends))
+	v.soon("ended", files, gone)
+	res, err := http.Get(v.site.base + files[0])
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	res.Body.Close()
+	if got := res.Header.Get("Surrogate-Key"); got != "picture:"+id {
+		v.t.Errorf("the file is named %q", got)
+	}
 }
 
 // refuses sends purges that aren't keys.

@@ -203,6 +203,9 @@ func (s *Store) insertFurniture(ctx context.Context, r runner, a Archive) error 
 		}
 		add(`pictures (id, paper, original, created_at, expires_at, details, sought, version, next_turn, removed)`,
 			v.ID, p.ID, v.Original.Hash, int64(v.CreatedAt), int64(v.ExpiresAt), string(details), pictureWords(v), v.Version, int64(v.NextTurn()), truth(v.RemovedAt != 0))
+		for _, name := range fileNames(v) {
+			add(`picture_files (name, picture)`, name, v.ID)
+		}
 	}
 	for _, e := range fileEnds(a.Pictures) {
 		add(`file_ends (name, shown_until)`, e.name, int64(e.until))

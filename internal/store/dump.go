@@ -30,6 +30,7 @@ func dumped() []dumpedTable {
 		{name: "storylines", order: "id"},
 		{name: "pictures", order: "id"},
 		{name: "file_ends", order: "name"},
+		{name: "picture_files", order: "name, picture"},
 		{name: "articles", order: "id"},
 		{name: "versions", order: "article, n"},
 		{name: "redirects", order: "paper, path"},

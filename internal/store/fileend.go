@@ -47,14 +47,27 @@ func fileEnds(all []news.Picture) (ends []fileEnd) {
 	return ends
 }
 
-// putFileEnds writes down until when a picture's files may be shown.
+// fileNames are the last parts of the addresses of a picture's files, each once.
+func fileNames(p news.Picture) (names []string) {
+	for _, r := range p.Renditions {
+		if name := path.Base(r.Path); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// putFileEnds writes down which files are a picture's, and until when they may be shown.
 func (t *transaction) putFileEnds(p news.Picture) error {
 	if len(p.Renditions) == 0 {
 		return nil
 	}
-	var names []string
-	for _, r := range p.Renditions {
-		names = append(names, path.Base(r.Path))
+	names := fileNames(p)
+	for _, name := range names {
+		_, err := t.run.exec(t.ctx, `INSERT INTO picture_files (name, picture) VALUES ($1, $2) ON CONFLICT DO NOTHING`, name, p.ID)
+		if err != nil {
+			return wrapped(err, "files of picture", p.ID)
+		}
 	}
 	in, args := inList(0, names)
 	if _, err := t.run.exec(t.ctx, `DELETE FROM file_ends WHERE name IN `+in, args...); err != nil || endOf(p) == news.Never {
@@ -85,6 +98,14 @@ func (s *Store) FileEnd(ctx context.Context, name string) (until news.Millis, er
 		return news.Never, nil
 	}
 	return cmp.Or(until, 1), err
+}
+
+// FilePictures returns the pictures that a file, named by the last part of its address, was made of; mostly one.
+func (s *Store) FilePictures(ctx context.Context, name string) ([]string, error) {
+	return all(ctx, s, func(scan func(...any) error) (id string, err error) {
+		err = scan(&id)
+		return id, err
+	}, `SELECT picture FROM picture_files WHERE name = $1 ORDER BY picture LIMIT 20`, name)
 }
 
 // truth is how the tables write yes and no.

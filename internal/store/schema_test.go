@@ -118,7 +118,7 @@ func TestADumpHoldsWhatIsNotDerived(t *testing.T) {
 }
 
 // homelessTables have rows that belong to no paper: a picture's file may be that of several.
-var homelessTables = []string{"cursors", "file_ends", "ledger_head", "papers"}
+var homelessTables = []string{"cursors", "file_ends", "ledger_head", "papers", "picture_files"}
 
 // mayBeHomeless have rows of a paper, and rows of none: a job may be the program's own.
 var mayBeHomeless = []string{"jobs"}

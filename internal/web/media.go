@@ -21,15 +21,18 @@ type Renditions interface {
 // FileEnd returns the moment from which the file at the end of an address may not be shown any more, or news.Never.
 type FileEnd func(ctx context.Context, name string) (news.Millis, error)
 
+// FilePictures returns the pictures that the file at the end of an address was made of.
+type FilePictures func(ctx context.Context, name string) ([]string, error)
+
 // aYear is for how long caches may keep a file that has no end.
 const aYear = 365 * 24 * 60 * 60
 
 // Media serves renditions. Their addresses name their content, so that caches keep them for good.
-func Media(files Renditions, end FileEnd, tell Teller) http.Handler {
-	return Adapt(func(w http.ResponseWriter, r *http.Request) error { return serveRendition(files, end, tell, w, r) }, tell)
+func Media(files Renditions, end FileEnd, of FilePictures, tell Teller) http.Handler {
+	return Adapt(func(w http.ResponseWriter, r *http.Request) error { return serveRendition(files, end, of, tell, w, r) }, tell)
 }
 
-func serveRendition(files Renditions, end FileEnd, tell Teller, w http.ResponseWriter, r *http.Request) error {
+func serveRendition(files Renditions, end FileEnd, of FilePictures, tell Teller, w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -41,6 +44,9 @@ func serveRendition(files Renditions, end FileEnd, tell Teller, w http.ResponseW
 	name := strings.TrimPrefix(r.URL.Path, media.Prefix)
 	if !media.IsName(name) || r.URL.RawPath != "" || r.URL.RawQuery != "" {
 		return news.Errorf(news.CodeNotFound, "", "there is no such picture")
+	}
+	if err := nameFile(h, r, of, name); err != nil {
+		return err
 	}
 	cache := "public, max-age=" + strconv.Itoa(aYear) + ", immutable"
 	if end != nil {
@@ -68,4 +74,16 @@ func serveRendition(files Renditions, end FileEnd, tell Teller, w http.ResponseW
 	h.Set("ETag", `"`+name+`"`)
 	http.ServeContent(w, r, "", time.Time{}, f)
 	return nil
+}
+
+// nameFile tells caches outside whose file it is, so that a change of the picture reaches their copies, of a refusal too.
+func nameFile(h http.Header, r *http.Request, of FilePictures, name string) error {
+	if of == nil {
+		return nil
+	}
+	pictures, err := of(r.Context(), name)
+	if err == nil && len(pictures) > 0 {
+		h.Set("Surrogate-Key", "picture:"+strings.Join(pictures, " picture:"))
+	}
+	return err
 }

@@ -43,6 +43,7 @@ type Server struct {
 	TellAPI    Teller
 	Renditions Renditions   // under /media/; nil where there are none
 	FileEnd    FileEnd      // until when a file may be shown; nil: for ever
+	FileOf     FilePictures // whose a file is; nil: nobody's
 	Newsroom   http.Handler // under /newsroom/; nil where there is none
 	Hub        http.Handler // at HubPath; nil where there is none
 	HubPath    string
@@ -71,7 +72,7 @@ func (s Server) Handler() http.Handler {
 		hub = bound(WithPaper(s.Hub, s.Papers, TellText), s.Limits.ReaderBody, s.Limits.ReaderTime)
 	}
 	if s.Renditions != nil {
-		pictures = Media(s.Renditions, s.FileEnd, TellText)
+		pictures = Media(s.Renditions, s.FileEnd, s.FileOf, TellText)
 	}
 	operations := s.operations()
 	// Not a ServeMux: it would clean paths and redirect before the reader's own rules for addresses see them.

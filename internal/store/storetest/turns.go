@@ -45,6 +45,12 @@ func testTurns(t *testing.T, b *bench) {
 	if next, err := b.NextTurn(ctx); next > Noon+10 || err != nil {
 		t.Errorf("the next turn is at %d %v", next-Noon, err)
 	}
+	if got, err := b.FilePictures(ctx, b.paper.ID+"-400.jpg"); len(got) != 1 || got[0] != p.ID || err != nil {
+		t.Errorf("the file is one of %v (%v)", got, err)
+	}
+	if got, err := b.FilePictures(ctx, "no-400.jpg"); len(got) != 0 || err != nil {
+		t.Errorf("a file that isn't there is one of %v (%v)", got, err)
+	}
 	end := func(want news.Millis) {
 		t.Helper()
 		if got, err := b.FileEnd(ctx, b.paper.ID+"-400.jpg"); got != want || err != nil {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -80,7 +81,8 @@ func (a *API) getArticle(ctx context.Context, c *call, in *Addressed) (article, 
 	return a.readArticle(ctx, c, in.ID, 0)
 }
 
-// readArticle reads an article with one of its versions; 0 is the newest.
+// readArticle reads an article with one of its versions; 0 is the newest. Somebody who may not read its history gets the
+// version that readers see, in the form in which they see it.
 func (a *API) readArticle(ctx context.Context, c *call, id string, n int) (out article, err error) {
 	head, version, err := a.Store.Read(ctx, c.paper.ID, id, n)
 	if err != nil {
@@ -94,27 +96,28 @@ func (a *API) readArticle(ctx context.Context, c *call, id string, n int) (out a
 	if err != nil {
 		return out, err
 	}
+	whole := desk.MayReadHistory(c.by, head) == nil
+	if !whole && version.N != head.Live {
+		if _, version, err = a.Store.Read(ctx, c.paper.ID, id, head.Live); err != nil {
+			return out, err
+		}
+	}
+	doc, err := body.Decode(version.Copy.Body)
+	if err != nil {
+		return out, err
+	}
+	if !whole {
+		doc = body.ForReaders(doc)
+		if version.Copy.Body, err = json.Marshal(doc); err != nil {
+			return out, err
+		}
+	}
 	err = a.Store.View(ctx, c.paper.ID, func(v news.View) error {
 		out, err = newArticle(c, v, head, version)
 		return err
 	})
-	if err != nil {
-		return out, err
-	}
-	out.BodyHTML, err = htmlOf(version.Copy.Body, desk.MayReadHistory(c.by, head) == nil)
+	out.BodyHTML = string(body.AppendCanonicalHTML(nil, &doc))
 	return out, err
-}
-
-// htmlOf writes a stored body as HTML; notes and suggestions are in it for those alone who may change it.
-func htmlOf(b news.Body, whole bool) (string, error) {
-	doc, err := body.Decode(b)
-	if err != nil {
-		return "", err
-	}
-	if !whole {
-		doc = body.ForReaders(doc)
-	}
-	return string(body.AppendCanonicalHTML(nil, &doc)), nil
 }
 
 // Listed are the parameters of the newsroom's list.

@@ -60,7 +60,7 @@ func newSite(t testing.TB, o store.Options, with ...func(*api.Options)) *site {
 	}
 	s.store = storetest.Open(t, o)
 	s.paper = storetest.Paper(t, s.store)
-	s.desk = &desk.Desk{Store: s.store, Now: s.clock.Now, NewID: newID}
+	s.desk = &desk.Desk{Store: s.store, Now: s.clock.Now, NewID: newID, Rules: s.store}
 	s.people = account.New(s.store, s.clock.Now)
 	s.furnish()
 	options := api.Options{Desk: s.desk, Store: s.store, Accounts: s.people, Now: s.clock.Now, Served: "http://127.0.0.1:8080", Rate: 1e6, Burst: 1e6, Pictures: pictures(t)}
