@@ -164,6 +164,26 @@ func TestPreview(t *testing.T) {
 	if strings.Contains(s.page("/"+slug), "fortnight") {
 		t.Error("a note that was only previewed is published")
 	}
+	// A version of the history, for those who may read that.
+	desk.ask("POST", path+"/publish", url.Values{"seen": {"0"}})
+	desk.say(id, `{"id":3,"do":"field","client":"c","name":"headline","value":"Bridge to close for good","version":0}`)
+	if status, page, _ := desk.ask("POST", path+"/save", url.Values{}); status != 200 {
+		t.Fatalf("saving: %d\n%s", status, page)
+	}
+	for version, want := range map[string]string{"1": "Bridge to close for a week", "3": "Bridge to close for good"} {
+		status, was, _ := desk.ask("GET", path+"/preview?version="+version, nil)
+		if status != 200 || !strings.Contains(was, "Preview of version "+version+".") || !strings.Contains(was, ">"+want+"</h1>") || !strings.Contains(was, path+"/versions") {
+			t.Errorf("version %s is previewed with %d:\n%s", version, status, was)
+		}
+	}
+	for _, version := range []string{"0", "99", "x", ""} {
+		if status, page, _ := desk.ask("GET", path+"/preview?version="+version, nil); status != 404 || !strings.Contains(page, "the versions 1 to 3") {
+			t.Errorf("version %q is answered %d", version, status)
+		}
+	}
+	if status, page, _ := ron.ask("GET", path+"/preview?version=1", nil); status != 403 || strings.Contains(page, "We are sorry") {
+		t.Errorf("a reporter who may not read its history is answered %d", status)
+	}
 	if _, views, header := desk.ask("GET", path+"/views?as=print", nil); !strings.Contains(views, path+"/preview?print") || !strings.Contains(header.Get("Content-Security-Policy"), "frame-src 'self'") {
 		t.Error("the print frame is missing")
 	}

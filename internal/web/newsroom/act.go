@@ -34,6 +34,9 @@ var headActs = map[string]func(*visit, *desk.Work, string) (desk.Result, error){
 		if err != nil {
 			return desk.Result{}, err
 		}
+		if err := v.embargoSeen(w, id, until); err != nil {
+			return desk.Result{}, err
+		}
 		return w.Embargo(id, 0, until)
 	},
 	"agree": func(v *visit, w *desk.Work, id string) (desk.Result, error) {

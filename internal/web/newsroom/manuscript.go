@@ -200,6 +200,9 @@ func (v *visit) editorWith(id string, refused error) error {
 	if p.panel, err = v.panelOf(id, sections); err != nil {
 		return err
 	}
+	if refused != nil && strings.HasSuffix(v.r.URL.Path, "/embargo") {
+		p.panel.chosen = v.r.PostFormValue("until")
+	}
 	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody}
 	for _, s := range sections {
 		p.data.Sections = append(p.data.Sections, named{Slug: s.Slug, Name: s.Name})

@@ -21,6 +21,8 @@ type panel struct {
 	key   string                  // of the session's forms
 	names map[string]string       // of the people who hold or ask, by id
 	may   func(act news.Act) bool // by the person's rights and the article's state
+
+	chosen string // the embargo's end that was typed and refused
 }
 
 // panelOf tries what the manuscript says and gathers what the panel shows.
@@ -151,6 +153,14 @@ func (p panel) local(m news.Millis) string {
 		return ""
 	}
 	return m.Time().In(p.site.Dates.Zone).Format(localForm)
+}
+
+// embargoField is what the embargo's field begins with.
+func (p panel) embargoField() string {
+	if p.chosen != "" {
+		return p.chosen
+	}
+	return p.local(p.Article.EmbargoUntil)
 }
 
 const localForm = "2006-01-02T15:04"

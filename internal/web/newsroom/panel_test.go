@@ -3,6 +3,7 @@ package newsroom
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,71 @@ func TestReadLocal(t *testing.T) {
 		if want, _ := time.Parse(time.RFC3339, c.want); err != nil || got != news.At(want) {
 			t.Errorf("%s in %s is %v, %v", c.s, c.zone, got, err)
 		}
+	}
+}
+
+// TestTwoSetTheEmbargo has two editors set an article's embargo from the same form: the second is told the first's and their
+// own, nothing is lost, and their next press counts.
+func TestTwoSetTheEmbargo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.section()
+	_, ada := b.person("Ada", news.Editor)
+	_, bea := b.person("Bea", news.Editor)
+	ron, _ := b.person("Ron", news.Reporter)
+	b.file(ron, "Wanted by two")
+	items, err := b.store.Articles(t.Context(), b.paper.ID, news.DeskFilter{}, news.After{}, 1)
+	if err != nil || len(items) != 1 {
+		t.Fatal(items, err)
+	}
+	path := "/newsroom/article/" + items[0].ID
+	seen := func(page string) string {
+		t.Helper()
+		found := regexp.MustCompile(`name="was" value="([^"]+)"`).FindStringSubmatch(page)
+		if found == nil {
+			t.Fatalf("the form doesn't say how the embargo stands:\n%s", page)
+		}
+		return found[1]
+	}
+	set := func(br *browser, was, until string) (int, string) {
+		t.Helper()
+		return br.post(path+"/embargo", url.Values{"key": {br.key()}, "was": {was}, "until": {until}})
+	}
+	_, page := ada.get(path)
+	was := seen(page)
+	if status, page := set(ada, was, "2026-02-03T06:00"); status != http.StatusOK {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	status, page := set(bea, was, "2026-02-04T09:00")
+	for _, want := range []string{"Ada changed the embargo meanwhile and set it to 3 February 2026, 06:00", "you chose 4 February 2026, 09:00", `value="2026-02-04T09:00"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the second isn't told %q:\n%s", want, page)
+		}
+	}
+	stands := func(want string) {
+		t.Helper()
+		a, _, err := b.store.Read(t.Context(), b.paper.ID, items[0].ID, 0)
+		if got := a.EmbargoUntil.Time().Format("2 15:04"); got != want || err != nil {
+			t.Errorf("the embargo ends at %s, not at %s (%v)", got, want, err)
+		}
+	}
+	if stands("3 06:00"); status != http.StatusConflict {
+		t.Errorf("it was answered %d", status)
+	}
+	if status, page := set(bea, seen(page), "2026-02-04T09:00"); status != http.StatusOK {
+		t.Errorf("pressed again: %d\n%s", status, page)
+	}
+	stands("4 09:00")
+	// Two who want the same are of one mind.
+	if status, _ := set(ada, was, "2026-02-04T09:00"); status != http.StatusOK {
+		t.Errorf("the same end was answered %d", status)
+	}
+	// One asks for an earlier end, which the other, asking for yet another, is told.
+	_, page = bea.get(path)
+	was = seen(page)
+	set(ada, was, "2026-02-03T12:00")
+	if status, page := set(bea, was, "2026-02-03T18:00"); status != http.StatusConflict || !strings.Contains(page, "asked to end it: 3 February 2026, 12:00 GMT; you chose 3 February 2026, 18:00 GMT") {
+		t.Errorf("two wishes: %d\n%s", status, page)
 	}
 }
 

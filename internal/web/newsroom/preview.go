@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
@@ -20,16 +21,28 @@ type Pages interface {
 	PreviewCard(ctx context.Context, p news.Paper, w web.Preview) (picture []byte, mime string, err error)
 }
 
-// previewed is an article as it would be published now.
-func (v *visit) previewed(id string) (web.Preview, error) {
+// previewed is an article as it would be published now; or, where the address names a version, as that says.
+func (v *visit) previewed(id string) (w web.Preview, version int, err error) {
 	t, err := v.try(v.r.Context(), id)
-	return web.Preview{Article: t.Then, Copy: t.Copy, Tags: t.Tags}, err
+	w = web.Preview{Article: t.Then, Copy: t.Copy, Tags: t.Tags}
+	if err != nil || !v.r.URL.Query().Has("version") {
+		return w, 0, err
+	}
+	if err := desk.MayReadHistory(v.actor(), t.Article); err != nil {
+		return w, 0, err
+	}
+	if version = int(v.number("version")); version < 1 || version > t.Article.Version {
+		return w, 0, news.Errorf(news.CodeNotFound, "version", "the article has the versions 1 to %d; choose one of them", t.Article.Version)
+	}
+	_, was, err := v.Store.Read(v.r.Context(), v.paper.ID, id, version)
+	w.Copy, w.Tags, w.Article.Version, w.Article.Live = was.Copy, nil, version, version
+	return w, version, err
 }
 
 // preview shows the page that readers would get, below a banner that says what it is. A note for readers that is being
 // written is shown in it.
 func (v *visit) preview(id string) error {
-	w, err := v.previewed(id)
+	w, version, err := v.previewed(id)
 	if err != nil {
 		return err
 	}
@@ -46,7 +59,7 @@ func (v *visit) preview(id string) error {
 		page = bytes.Replace(page, []byte(ui.Stylesheet()), []byte("/newsroom/print.css"), 1)
 	}
 	var banner bytes.Buffer
-	if err := previewBanner(w.Article, scripts.Address("preview.css")).Render(v.r.Context(), &banner); err != nil {
+	if err := previewBanner(w.Article, version, scripts.Address("preview.css")).Render(v.r.Context(), &banner); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Security-Policy", shown.Policy)
@@ -67,7 +80,7 @@ func withBanner(page, banner []byte) []byte {
 
 // previewCard answers the share picture that the article would have.
 func (v *visit) previewCard(id string) error {
-	w, err := v.previewed(id)
+	w, _, err := v.previewed(id)
 	if err != nil {
 		return err
 	}
@@ -99,7 +112,7 @@ type viewsPage struct {
 
 // views shows the frames: one look at a time.
 func (v *visit) views(id string) error {
-	w, err := v.previewed(id)
+	w, _, err := v.previewed(id)
 	if err != nil {
 		return err
 	}
