@@ -18,9 +18,9 @@ import (
 
 // Times of a socket.
 const (
-	checkSession = 2 * time.Second  // how often it is asked whether the session still lasts
-	pingEvery    = 20 * time.Second // how often it is asked whether the browser is still there
-	sendTime     = 10 * time.Second // how long sending a message may take
+	checkSession = 800 * time.Millisecond // how often it is asked whether the session still lasts: an ended one is out within a second
+	pingEvery    = 20 * time.Second       // how often it is asked whether the browser is still there
+	sendTime     = 10 * time.Second       // how long sending a message may take
 )
 
 func (n *Newsroom) log() *slog.Logger {
