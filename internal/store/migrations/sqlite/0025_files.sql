@@ -8,4 +8,5 @@ CREATE TABLE picture_files (
 	PRIMARY KEY (name, picture)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO picture_files (name, picture)
-SELECT DISTINCT replace(json_extract(r.value, '$.path'), '/media/', ''), p.id FROM pictures p, json_each(p.details, '$.renditions') r;
+SELECT DISTINCT replace(json_extract(r.value, '$.path'), '/media/', ''), p.id FROM pictures p, json_each(p.details, '$.renditions') r
+WHERE r.type = 'object';

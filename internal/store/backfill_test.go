@@ -1,0 +1,75 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store/storetest"
+)
+
+// TestOldPapersGetTheirPictures runs again what the migrations 24 and 25 do once to a paper that is there already, and sees
+// that they find what the program writes down itself.
+func TestOldPapersGetTheirPictures(t *testing.T) {
+	t.Parallel()
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			ctx := context.Background()
+			s := storetest.Open(t, e.fresh(t))
+			paper := storetest.Paper(t, s).ID
+			f := storetest.NewFixture(t, s, paper)
+			for i, body := range []string{
+				`[{"type":"image","media":"one"},{"type":"paragraph","text":"\"media\":\"no\""},{"type":"post","body":[{"media":"two"},{"media":"one"},{"media":""},{"media":7}]}]`,
+				`{"type":"doc","content":[{"type":"image","attrs":{"media":"three"}}]}`, ``,
+			} {
+				c := f.Article(t, i)
+				c.Version.Copy.Picture, c.Version.Copy.Body, c.Version.Hash = []string{"main", "", "one"}[i], news.Body(body), ""
+				c.Version.Copy.Headline = `Says "picture":"no"`
+				if err := storetest.PutAll(s, paper, []news.Change{c}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := s.Write(ctx, paper, func(tx news.Tx) error {
+				for _, p := range []news.Picture{
+					{ID: "with", Version: 1, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}, {Path: "/media/a-2.jpg"}}}, {ID: "also", Version: 1, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}}}, {ID: "without", Version: 1},
+				} {
+					if err := tx.PutPicture(p, ""); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for file, q := range map[string]struct{ table, read string }{
+				"0024_shown.sql": {"shown", `SELECT picture, article, n FROM shown ORDER BY picture, article, n`},
+				"0025_files.sql": {"picture_files", `SELECT name, picture FROM picture_files ORDER BY name, picture`},
+			} {
+				want := rows(t, s, q.read)
+				if len(want) < 3 {
+					t.Fatalf("%s has only %v", q.table, want)
+				}
+				b, err := os.ReadFile(filepath.Join("migrations", e.name, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, insert, _ := strings.Cut(string(b), "INSERT INTO")
+				insert, _, _ = strings.Cut(insert, ";")
+				for _, do := range []string{`DELETE FROM ` + q.table, `INSERT INTO` + insert} {
+					if err := s.Exec(ctx, do); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if got := rows(t, s, q.read); !slices.Equal(got, want) {
+					t.Errorf("%s finds\n%v, and the program\n%v", file, got, want)
+				}
+			}
+		})
+	}
+}
