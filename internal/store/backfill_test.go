@@ -12,7 +12,7 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-// TestOldPapersGetTheirPictures runs again what the migrations 24 and 25 do once to a paper that is there already, and sees
+// TestOldPapersGetTheirPictures runs again what the migrations 20, 24 and 25 do once to a paper that is there already, and sees
 // that they find what the program writes down itself.
 func TestOldPapersGetTheirPictures(t *testing.T) {
 	t.Parallel()
@@ -36,7 +36,9 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 			}
 			_, err := s.Write(ctx, paper, func(tx news.Tx) error {
 				for _, p := range []news.Picture{
-					{ID: "with", Version: 1, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}, {Path: "/media/a-2.jpg"}}}, {ID: "also", Version: 1, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}}}, {ID: "without", Version: 1},
+					{ID: "with", Version: 1, Original: "a", ExpiresAt: storetest.Noon + 1000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}, {Path: "/media/a-2.jpg"}, {Path: "/media/a-3.jpg"}}},
+					{ID: "also", Version: 1, Original: "a", ExpiresAt: storetest.Noon + 2000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}}},
+					{ID: "without", Version: 1, Original: "b", ExpiresAt: storetest.Noon + 3000},
 				} {
 					if err := tx.PutPicture(p, ""); err != nil {
 						return err
@@ -48,7 +50,8 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 				t.Fatal(err)
 			}
 			for file, q := range map[string]struct{ table, read string }{
-				"0024_shown.sql": {"shown", `SELECT picture, article, n FROM shown ORDER BY picture, article, n`},
+				"0020_fronts_pictures.sql": {"file_ends", `SELECT name, shown_until FROM file_ends ORDER BY name`},
+				"0024_shown.sql":           {"shown", `SELECT picture, article, n FROM shown ORDER BY picture, article, n`},
 				"0025_files.sql": {"picture_files", `SELECT name, picture FROM picture_files ORDER BY name, picture`},
 			} {
 				want := rows(t, s, q.read)

@@ -20,5 +20,5 @@ CREATE TABLE file_ends (
 ) STRICT;
 INSERT INTO file_ends (name, shown_until)
 SELECT replace(json_extract(r.value, '$.path'), '/media/', ''), max(CASE p.expires_at WHEN 0 THEN 9223372036854775807 ELSE p.expires_at END)
-FROM pictures p, json_each(p.details, '$.renditions') r WHERE p.original IN (SELECT original FROM pictures WHERE expires_at > 0)
+FROM pictures p, json_each(p.details, '$.renditions') r WHERE r.type = 'object' AND p.original IN (SELECT original FROM pictures WHERE expires_at > 0)
 GROUP BY 1 HAVING max(CASE p.expires_at WHEN 0 THEN 9223372036854775807 ELSE p.expires_at END) < 9223372036854775807;
