@@ -36,9 +36,9 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 			}
 			_, err := s.Write(ctx, paper, func(tx news.Tx) error {
 				for _, p := range []news.Picture{
-					{ID: "with", Version: 1, Original: "a", ExpiresAt: storetest.Noon + 1000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}, {Path: "/media/a-2.jpg"}, {Path: "/media/a-3.jpg"}}},
-					{ID: "also", Version: 1, Original: "a", ExpiresAt: storetest.Noon + 2000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}}},
-					{ID: "without", Version: 1, Original: "b", ExpiresAt: storetest.Noon + 3000},
+					{ID: "with", Version: 1, Original: news.Original{Hash: "a"}, ExpiresAt: storetest.Noon + 1000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}, {Path: "/media/a-2.jpg"}, {Path: "/media/a-3.jpg"}}},
+					{ID: "also", Version: 1, Original: news.Original{Hash: "a"}, ExpiresAt: storetest.Noon + 2000, Renditions: []news.Rendition{{Path: "/media/a-1.jpg"}}},
+					{ID: "without", Version: 1, Original: news.Original{Hash: "b"}, ExpiresAt: storetest.Noon + 3000},
 				} {
 					if err := tx.PutPicture(p, ""); err != nil {
 						return err
@@ -52,7 +52,7 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 			for file, q := range map[string]struct{ table, read string }{
 				"0020_fronts_pictures.sql": {"file_ends", `SELECT name, shown_until FROM file_ends ORDER BY name`},
 				"0024_shown.sql":           {"shown", `SELECT picture, article, n FROM shown ORDER BY picture, article, n`},
-				"0025_files.sql": {"picture_files", `SELECT name, picture FROM picture_files ORDER BY name, picture`},
+				"0025_files.sql":           {"picture_files", `SELECT name, picture FROM picture_files ORDER BY name, picture`},
 			} {
 				want := rows(t, s, q.read)
 				if len(want) < 3 {
