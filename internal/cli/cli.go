@@ -139,6 +139,7 @@ func options(stdout, stderr io.Writer, fromFile settings) []kong.Option {
 			{Key: "server", Title: "Addresses:"},
 			{Key: "limits", Title: "Limits:"},
 			{Key: "pictures", Title: "Pictures:"},
+			{Key: "mail", Title: "Mail:"},
 		}),
 	}
 }
