@@ -96,3 +96,6 @@ func lesser(a, b news.Role) news.Role {
 	}
 	return b
 }
+
+// IsToken says whether a token is the one of a secret.
+func IsToken(t news.Token, secret string) bool { return t.Hash == hashOf(secret) }

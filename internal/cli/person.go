@@ -54,7 +54,11 @@ func (c *personAddCommand) Run(d *desktop) error {
 	fmt.Fprintf(d.stdout, "%s <%s> is %s of %s.\n", p.Name, p.Email, withArticle(string(p.Role)), named(paper))
 	if people := d.accounts(s, d.base); c.Invite && people.Mail != nil {
 		if err := people.MailLink(d.ctx, paper.ID, p.Email, account.LinkInvite, news.Doer{}); err != nil {
-			return fmt.Errorf("%s was added, but no invitation was sent: %w; send it later with: broadsheet person signin-link --mail --email %s", p.Name, err, p.Email)
+			why := err.Error()
+			if problems := news.Problems(err); len(problems) > 0 {
+				why = problems[0].Message
+			}
+			return fmt.Errorf("%s was added, but no invitation was sent: %s; to let them in: broadsheet person signin-link --email %s", p.Name, why, p.Email)
 		}
 		fmt.Fprintf(d.stdout, "An invitation has been sent to %s.\n", p.Email)
 		return nil
