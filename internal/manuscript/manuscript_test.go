@@ -463,9 +463,7 @@ func exchange(t *testing.T, b *bench, p *press, i int, article string, lost bool
 			t.Fatal(err)
 		}
 		by := b.ada
-		if strings.Contains(text, `_p`) { // suggestions are in the writer's own name
-			by.Person = "p" + strconv.Itoa(i)
-		}
+		by.Person = "p" + strconv.Itoa(i) // as the writer's suggestions call them
 		_, _, err := b.room.Push(b.ctx, b.paper, by, article, news.Batch{After: batch.After, Client: writer(i), Steps: batch.Steps})
 		if err != nil {
 			t.Fatalf("writer %d: %v\n%s", i, err, text)
