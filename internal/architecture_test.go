@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"internal/press":           {"internal/ledger"},
 	"internal/wire":            {"internal/body"},
 	"internal/share":           {},
+	"internal/mail":            {},
 	"internal/sample":          {"internal/body", "internal/desk"},
 	"internal/web":             {"internal/body", "internal/compare", "internal/rules", "internal/desk", "internal/account", "internal/search", "internal/related", "internal/ledger", "internal/press", "internal/media", "internal/share", "internal/websub", "internal/manuscript", "ui"},
 	"internal/apptest":         {},
@@ -61,6 +62,7 @@ var only = map[string][]string{
 	"github.com/dop251/goja":           {"internal/manuscript/steps"},
 	"github.com/coder/websocket":       {"internal/web/newsroom"},
 	"github.com/go-webauthn/webauthn":  {"internal/account"},
+	"github.com/wneessen/go-mail":      {"internal/mail"},
 }
 
 type pkg struct {

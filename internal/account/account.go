@@ -13,11 +13,14 @@ type Store interface {
 	Person(ctx context.Context, paper, slugOrID string) (news.Person, error)
 	PersonByEmail(ctx context.Context, paper, email string) (news.Person, error)
 	PutToken(ctx context.Context, t news.Token, by news.Doer) error
-	TokenByHash(ctx context.Context, hash string) (news.Token, error)
+	TokenByHash(ctx context.Context, hash string) (t news.Token, role news.Role, err error) // role: what the person has now
+	TouchToken(ctx context.Context, hash string, used news.Millis) error
 	Tokens(ctx context.Context, paper, person string) ([]news.Token, error)
 	DeleteToken(ctx context.Context, paper, hash string, by news.Doer) error
 	PutSignInLink(ctx context.Context, l news.SignInLink, by news.Doer) error
 	UseSignInLink(ctx context.Context, hash string, now news.Millis) (news.SignInLink, error)
+	PutUndelivered(ctx context.Context, paper, person string, by news.Doer, why map[string]any) error
+	Enqueue(ctx context.Context, j news.Job) error
 	Keys
 	Codes
 }
@@ -26,9 +29,13 @@ type Store interface {
 type Accounts struct {
 	store Store
 	now   func() news.Millis
-	known *known
+
+	// Mail sends somebody a message with a link to sign in; nil: mail isn't set up. It is set before anything is asked.
+	Mail Mailer
 
 	codes    *tries // recovery codes, from an address and as a person
+	mailFrom *tries // links by mail, asked for from an address
+	mailTo   *tries // links by mail, to an e-mail address
 	asks     *tries // questions to passkeys, from an address
 	refusals *tries // refusals written down, of a paper
 	leftOut  struct {
@@ -39,7 +46,8 @@ type Accounts struct {
 
 // New makes Accounts.
 func New(s Store, now func() news.Millis) *Accounts {
-	a := &Accounts{store: s, now: now, known: newKnown(now), codes: newTries(30*time.Second, 10), asks: newTries(time.Second, 60), refusals: newTries(30*time.Second, 10)}
+	a := &Accounts{store: s, now: now, codes: newTries(30*time.Second, 10), asks: newTries(time.Second, 60), refusals: newTries(30*time.Second, 10),
+		mailFrom: newTries(time.Minute, 10), mailTo: newTries(5*time.Minute, 3)}
 	a.leftOut.of = map[string]int{}
 	return a
 }

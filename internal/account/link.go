@@ -14,28 +14,36 @@ const filingLinkLife = 7 * 24 * 60 * 60 * 1000
 
 // CreateLink makes a one-time secret with which somebody signs in, to be put into an address. Errors: CodeNotFound,
 // CodeForbidden when the person has no role.
-func (a *Accounts) CreateLink(ctx context.Context, paper, email string) (string, error) {
-	return a.createLink(ctx, paper, email, linkLife, false)
+func (a *Accounts) CreateLink(ctx context.Context, paper, email string, by news.Doer) (string, error) {
+	return a.createLink(ctx, paper, email, linkLife, false, by)
 }
 
 // CreateFilingLink makes one with which somebody may file, and nothing else. Errors: as CreateLink.
-func (a *Accounts) CreateFilingLink(ctx context.Context, paper, email string) (string, error) {
-	return a.createLink(ctx, paper, email, filingLinkLife, true)
+func (a *Accounts) CreateFilingLink(ctx context.Context, paper, email string, by news.Doer) (string, error) {
+	return a.createLink(ctx, paper, email, filingLinkLife, true, by)
 }
 
-func (a *Accounts) createLink(ctx context.Context, paper, email string, life news.Millis, filing bool) (string, error) {
+func (a *Accounts) createLink(ctx context.Context, paper, email string, life news.Millis, filing bool, by news.Doer) (string, error) {
 	p, err := a.staff(ctx, paper, email)
 	if err != nil {
 		return "", err
 	}
-	secret, now := newSecret(linkPrefix), a.now()
-	return secret, a.store.PutSignInLink(ctx, news.SignInLink{Hash: hashOf(secret), Paper: paper, Person: p.ID, Filing: filing, CreatedAt: now, ExpiresAt: now + life}, news.Doer{})
+	secret, _, err := a.makeLink(ctx, p, news.SignInLink{Paper: paper, Filing: filing}, life, by)
+	return secret, err
+}
+
+// makeLink keeps a new link of a person's, and returns its secret and until when it is good.
+func (a *Accounts) makeLink(ctx context.Context, p news.Person, l news.SignInLink, life news.Millis, by news.Doer) (string, news.Millis, error) {
+	secret := newSecret(linkPrefix)
+	l.Hash, l.Person, l.CreatedAt = hashOf(secret), p.ID, a.now()
+	l.ExpiresAt = l.CreatedAt + life
+	return secret, l.ExpiresAt, a.store.PutSignInLink(ctx, l, by)
 }
 
 // UseLink uses a sign-in link up and returns whose it was, and whether it is for filing alone. Errors: CodeUnauthenticated when it is not known, has been
 // used, has expired, or is another paper's.
 func (a *Accounts) UseLink(ctx context.Context, paper, secret string) (p news.Person, filing bool, err error) {
-	spent := news.Errorf(news.CodeUnauthenticated, "link", "the link has been used or has expired; ask for a new one (broadsheet person signin-link)")
+	spent := news.Errorf(news.CodeUnauthenticated, "link", "the link has been used or has expired; ask for a new one")
 	if !isSecret(secret, linkPrefix) {
 		return news.Person{}, false, spent
 	}

@@ -41,61 +41,49 @@ func (a *Accounts) CreateToken(ctx context.Context, paper string, n NewToken) (s
 	return secret, a.store.PutToken(ctx, t, n.By)
 }
 
-// Tokens lists a person's tokens, without their secrets, which nobody has.
-func (a *Accounts) Tokens(ctx context.Context, paper, email string) ([]news.Token, error) {
-	p, err := a.store.PersonByEmail(ctx, paper, email)
-	if err != nil {
-		return nil, err
-	}
-	return a.store.Tokens(ctx, paper, p.ID)
+// Tokens lists a person's tokens, oldest first, without their secrets, which nobody has; "" is everybody's.
+func (a *Accounts) Tokens(ctx context.Context, paper, person string) ([]news.Token, error) {
+	return a.store.Tokens(ctx, paper, person)
 }
 
-// Revoke ends a token, named by its hash. Every process refuses it within a second.
-func (a *Accounts) Revoke(ctx context.Context, paper, hash string, by news.Doer) error {
-	a.known.forget(hash)
+// Revoke ends a token, named by its hash: the next request with it is refused, in every process. person is whose it must
+// be; "" is anybody's. Errors: CodeNotFound.
+func (a *Accounts) Revoke(ctx context.Context, paper, person, hash string, by news.Doer) error {
+	t, _, err := a.store.TokenByHash(ctx, hash)
+	if news.CodeOf(err) == news.CodeNotFound || err == nil && (t.Paper != paper || person != "" && t.Person != person) {
+		return news.Errorf(news.CodeNotFound, "token", "there is no such token; it may have been revoked already, or have expired")
+	}
+	if err != nil {
+		return err
+	}
 	return a.store.DeleteToken(ctx, paper, hash, by)
 }
 
-// Authenticate returns who a bearer token of the paper belongs to, in the lesser of the token's role and the person's.
-// Errors: CodeUnauthenticated.
+// tokenTouch is how often, in milliseconds, the last use of a token is written down.
+const tokenTouch = 5 * 60 * 1000
+
+// Authenticate returns who a bearer token of the paper belongs to, in the lesser of the token's role and the person's. It
+// asks the store each time, so that a revoked token is refused at once, whoever revoked it where. Errors: CodeUnauthenticated.
 func (a *Accounts) Authenticate(ctx context.Context, paper, bearer string) (news.Actor, error) {
 	if !isSecret(bearer, tokenPrefix) {
 		return news.Actor{}, refused("is not a token of this program; make one with \"broadsheet token create\"")
 	}
-	hash := hashOf(bearer)
-	h, ok := a.known.get(hash)
-	if !ok {
-		var err error
-		if h, err = a.look(ctx, hash); err != nil {
-			return news.Actor{}, err
-		}
-		a.known.put(hash, h)
-	}
+	t, role, err := a.store.TokenByHash(ctx, hashOf(bearer))
+	now := a.now()
 	switch {
-	case h.token.Paper != paper:
+	case news.CodeOf(err) == news.CodeNotFound || err == nil && t.Paper != paper:
 		return news.Actor{}, refused("holds a token that is not known, or that has been revoked; make one with \"broadsheet token create\"")
-	case h.token.ExpiresAt != 0 && h.token.ExpiresAt <= a.now():
-		return news.Actor{}, refused("holds a token that expired at %s; make a new one with \"broadsheet token create\"", h.token.ExpiresAt)
-	case h.role == "":
+	case err != nil:
+		return news.Actor{}, err
+	case t.ExpiresAt != 0 && t.ExpiresAt <= now:
+		return news.Actor{}, refused("holds a token that expired at %s; make a new one with \"broadsheet token create\"", t.ExpiresAt)
+	case role == "":
 		return news.Actor{}, refused("holds a token of somebody who has no entry any more; ask a publisher")
 	}
-	return news.Actor{Person: h.token.Person, Role: lesser(h.token.Role, h.role)}, nil
-}
-
-// look reads a token, and its person's role as it is now.
-func (a *Accounts) look(ctx context.Context, hash string) (holder, error) {
-	t, err := a.store.TokenByHash(ctx, hash)
-	if news.CodeOf(err) == news.CodeNotFound {
-		return holder{}, refused("holds a token that is not known, or that has been revoked; make one with \"broadsheet token create\"")
+	if now-t.UsedAt > tokenTouch {
+		_ = a.store.TouchToken(ctx, t.Hash, now) // a reader of a full disk may still read
 	}
-	if err != nil {
-		return holder{}, err
-	}
-	p, err := a.store.Person(ctx, t.Paper, t.Person)
-	if err != nil && news.CodeOf(err) != news.CodeNotFound {
-		return holder{}, err
-	}
-	return holder{token: t, role: p.Role}, nil
+	return news.Actor{Person: t.Person, Role: lesser(t.Role, role)}, nil
 }
 
 func refused(format string, args ...any) error {
@@ -108,3 +96,6 @@ func lesser(a, b news.Role) news.Role {
 	}
 	return b
 }
+
+// IsToken says whether a token is the one of a secret.
+func IsToken(t news.Token, secret string) bool { return t.Hash == hashOf(secret) }

@@ -28,7 +28,7 @@ type program struct {
 	Serve   serveCommand   `cmd:"" toml:"serve" help:"Run the newspaper: the readers' site, the newsroom, the API."`
 	Init    initCommand    `cmd:"" toml:"init" help:"Make a paper."`
 	Person  personCommand  `cmd:"" toml:"person" help:"Add and list people, make sign-in links."`
-	Token   tokenCommand   `cmd:"" toml:"token" help:"Make tokens for the API."`
+	Token   tokenCommand   `cmd:"" toml:"token" help:"Make, list and revoke tokens for the API."`
 	Import  importCommand  `cmd:"" toml:"import" help:"Bring in articles from files."`
 	Export  exportCommand  `cmd:"" toml:"export" help:"Write everything as open files."`
 	Backup  backupCommand  `cmd:"" toml:"backup" help:"Write everything into one file; the server may run."`
@@ -139,6 +139,7 @@ func options(stdout, stderr io.Writer, fromFile settings) []kong.Option {
 			{Key: "server", Title: "Addresses:"},
 			{Key: "limits", Title: "Limits:"},
 			{Key: "pictures", Title: "Pictures:"},
+			{Key: "mail", Title: "Mail:"},
 		}),
 	}
 }

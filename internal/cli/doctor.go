@@ -19,7 +19,7 @@ type doctorCommand struct{}
 
 // Help is the command's help.
 func (doctorCommand) Help() string {
-	return `Checks the settings, the data folder, the disk, the clock, the papers' addresses, and that everything derived agrees with the ledger. The server may run. Every finding is a sentence; with any that is wrong the exit code is 1. Warnings ("note") leave it 0.
+	return `Checks the settings, the data folder, the disk, the mail server (it is greeted and signed in to; nothing is sent), the clock, the papers' addresses, and that everything derived agrees with the ledger. The server may run. Every finding is a sentence; with any that is wrong the exit code is 1. Warnings ("note") leave it 0.
 
 Example:
   broadsheet doctor --data /var/lib/broadsheet --config /etc/broadsheet.toml`
@@ -54,6 +54,7 @@ func (c *doctorCommand) Run(d *desktop) error {
 	x := &examination{d: d}
 	x.settings()
 	x.disk()
+	x.mail()
 	s, err := d.open()
 	if err != nil {
 		x.fail(err)
@@ -88,6 +89,30 @@ func (x *examination) settings() {
 		return
 	}
 	x.ok("the settings agree with each other")
+}
+
+// mail calls the mail server as the program does before it sends something, and sends nothing.
+func (x *examination) mail() {
+	c := x.d.config.Mail
+	p := post(c)
+	switch {
+	case c.SMTP == "":
+		x.note("no mail server is set (--smtp), so that nobody can have a sign-in link sent to them")
+	case p == nil: // the settings' own findings say why
+	default:
+		if err := p.Try(x.d.ctx); err != nil {
+			x.fail(err)
+			return
+		}
+		x.ok("the mail server %s:%d takes messages%s", p.Server.Host, p.Server.Port, as(p.Server.User))
+	}
+}
+
+func as(user string) string {
+	if user == "" {
+		return ""
+	}
+	return " as " + user
 }
 
 // Space below which the disk is told of.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 
@@ -22,11 +23,13 @@ type personAddCommand struct {
 	Email string `toml:"email" required:"" placeholder:"E" help:"The address that they sign in by."`
 	Name  string `toml:"name" required:"" placeholder:"N" help:"Their name, as bylines have it."`
 	Role  string `toml:"role" required:"" placeholder:"ROLE" enum:"reporter,editor,publisher" help:"What they may do: reporter (own drafts), editor (publish, correct, fronts) or publisher (everything)."`
+
+	Invite bool `toml:"invite" default:"true" negatable:"" help:"Send them an invitation by mail, where mail is set up (--smtp)."`
 }
 
 // Help is the command's help.
 func (personAddCommand) Help() string {
-	return `Adds somebody who works for the paper. They sign in with a link that "broadsheet person signin-link" makes.
+	return `Adds somebody who works for the paper. Where mail is set up (--smtp, --mail-from) they are sent an invitation; else they sign in with a link that "broadsheet person signin-link" makes.
 
 Example:
   broadsheet person add --email ada@example.org --name "Ada Quill" --role editor`
@@ -49,6 +52,17 @@ func (c *personAddCommand) Run(d *desktop) error {
 		return asFlags(err)
 	}
 	fmt.Fprintf(d.stdout, "%s <%s> is %s of %s.\n", p.Name, p.Email, withArticle(string(p.Role)), named(paper))
+	if people := d.accounts(s, d.base); c.Invite && people.Mail != nil {
+		if err := people.MailLink(d.ctx, paper.ID, p.Email, account.LinkInvite, news.Doer{}); err != nil {
+			why := err.Error()
+			if problems := news.Problems(err); len(problems) > 0 {
+				why = problems[0].Message
+			}
+			return fmt.Errorf("%s was added, but no invitation was sent: %s; to let them in: broadsheet person signin-link --email %s", p.Name, why, p.Email)
+		}
+		fmt.Fprintf(d.stdout, "An invitation has been sent to %s.\n", p.Email)
+		return nil
+	}
 	fmt.Fprintf(d.stdout, "To let them in: broadsheet person signin-link --email %s\n", p.Email)
 	return nil
 }
@@ -104,6 +118,7 @@ func (c *personListCommand) Run(d *desktop) error {
 type signInCommand struct {
 	choice
 	Email string `toml:"email" required:"" placeholder:"E" help:"Whose link it is."`
+	Mail  bool   `toml:"mail" help:"Send it to them by mail (--smtp), as an invitation that is good for three days, and print nothing of it."`
 }
 
 // Help is the command's help.
@@ -111,17 +126,31 @@ func (signInCommand) Help() string {
 	return `Prints an address with which somebody signs in to the newsroom: once, and within a quarter of an hour.
 
 Example:
-  broadsheet person signin-link --email ada@example.org`
+  broadsheet person signin-link --email ada@example.org
+  broadsheet person signin-link --email ada@example.org --mail`
 }
 
 // Run runs the command.
 func (c *signInCommand) Run(d *desktop) error {
+	return c.giveLink(d, c.Email, c.Mail, account.LinkInvite, (*account.Accounts).CreateLink)
+}
+
+// giveLink prints a link, or sends it by mail.
+func (c choice) giveLink(d *desktop, email string, byMail bool, why account.LinkFor, create func(*account.Accounts, context.Context, string, string, news.Doer) (string, error)) error {
 	s, paper, err := c.openPaper(d)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	secret, err := account.New(s, now).CreateLink(d.ctx, paper.ID, c.Email)
+	people := d.accounts(s, d.base)
+	if byMail {
+		if err := people.MailLink(d.ctx, paper.ID, email, why, news.Doer{}); err != nil {
+			return asFlags(err)
+		}
+		fmt.Fprintf(d.stdout, "The link has been sent to %s.\n", email)
+		return nil
+	}
+	secret, err := create(people, d.ctx, paper.ID, email, news.Doer{})
 	if err != nil {
 		return asFlags(err)
 	}
@@ -132,6 +161,7 @@ func (c *signInCommand) Run(d *desktop) error {
 type filingLinkCommand struct {
 	choice
 	Email string `toml:"email" required:"" placeholder:"E" help:"Whose link it is."`
+	Mail  bool   `toml:"mail" help:"Send it to them by mail (--smtp), and print nothing of it."`
 }
 
 // Help is the command's help.
@@ -145,17 +175,7 @@ Example:
 
 // Run runs the command.
 func (c *filingLinkCommand) Run(d *desktop) error {
-	s, paper, err := c.openPaper(d)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	secret, err := account.New(s, now).CreateFilingLink(d.ctx, paper.ID, c.Email)
-	if err != nil {
-		return asFlags(err)
-	}
-	fmt.Fprintln(d.stdout, signInAddress(d.base(paper), secret))
-	return nil
+	return c.giveLink(d, c.Email, c.Mail, account.LinkFiling, (*account.Accounts).CreateFilingLink)
 }
 
 // signInAddress is where a sign-in link leads: a page with a button, because programs that only look at links must not

@@ -42,6 +42,7 @@ type rooms struct {
 	pictures *media.Intake
 	hub      *websub.Hub // nil: there is none
 	scripts  *manuscript.Room
+	accounts *account.Accounts
 	web      web.Server
 }
 
@@ -87,9 +88,9 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		return r.pictures.Files().Open(ctx, media.Key(strings.TrimPrefix(path, media.Prefix)))
 	}
 	r.scripts = d.manuscripts(s, log)
-	accounts := account.New(s, now)
+	r.accounts = d.accounts(s, func(p news.Paper) string { return web.BaseURL(p, served) })
 	calls, err := api.New(api.Options{
-		Desk: r.desk, Store: s, Accounts: accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
+		Desk: r.desk, Store: s, Accounts: r.accounts, Now: now, Served: served, Wait: r.wait, Version: versionNow(),
 		Related: likeFor(finder, served), Pictures: r.pictures, MaxPicture: d.config.MaxPicture.Bytes,
 		Rate: d.config.APIRate, Burst: d.config.APIBurst, MaxBody: int(d.config.MaxArticle.Bytes), MaxBatch: d.config.MaxRequest.Bytes,
 		TrustProxy: d.config.TrustProxy,
@@ -98,7 +99,7 @@ func (d *desktop) furnish(log *slog.Logger, s *store.Store, served string) (*roo
 		return nil, fmt.Errorf("making the API: %w", err)
 	}
 	room := &newsroom.Newsroom{
-		Store: s, Accounts: accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
+		Store: s, Accounts: r.accounts, Sessions: account.Sessions{Store: s, Now: now}, Now: now, Served: served, TrustProxy: d.config.TrustProxy,
 		Desk: r.desk, Pages: pages, FrontStore: s, FrontPages: pages, Library: s, Intake: r.pictures, MaxPicture: d.config.MaxPicture.Bytes, Manuscripts: r.scripts, Wait: r.wait, Stopping: d.ctx.Done(), MaxBody: int(d.config.MaxArticle.Bytes), Log: log,
 	}
 	r.web = web.Server{
@@ -210,6 +211,12 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 		work.Stop(ctx)
 		return nil, err
 	}
+	stopMail, err := r.startMail(ctx)
+	if err != nil {
+		stopHub(ctx)
+		work.Stop(ctx)
+		return nil, err
+	}
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
 	clock.Go(func() { r.press.Run(running) })
@@ -225,6 +232,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	return func(ctx context.Context) {
 		end()
 		clock.Wait()
+		stopMail(ctx)
 		stopHub(ctx)
 		work.Stop(ctx)
 	}, nil

@@ -119,7 +119,7 @@ func firstEditor(d *desktop, s *store.Store, paper news.Paper) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return account.New(s, now).CreateLink(d.ctx, paper.ID, email)
+	return account.New(s, now).CreateLink(d.ctx, paper.ID, email, news.Doer{})
 }
 
 // serve runs everything until the context ends, then stops it in order: no longer ready, no new requests, the open ones

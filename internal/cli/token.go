@@ -10,6 +10,8 @@ import (
 
 type tokenCommand struct {
 	Create tokenCreateCommand `cmd:"" toml:"create" help:"Make a token for the API and print it, alone."`
+	List   tokenListCommand   `cmd:"" toml:"list" help:"List tokens: whose, what for, role, last used, until when."`
+	Revoke tokenRevokeCommand `cmd:"" toml:"revoke" help:"End a token: the next request with it is refused."`
 }
 
 type tokenCreateCommand struct {

@@ -15,6 +15,7 @@ type Config struct {
 	LogLevel  string `toml:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much is logged: debug, info, warn or error."`
 
 	Pictures `toml:",inline"`
+	Mail     `toml:",inline"`
 	Server   `toml:",inline"`
 }
 
@@ -31,6 +32,12 @@ type Pictures struct {
 	S3Secret    string `toml:"s3-secret" name:"s3-secret" placeholder:"SECRET" group:"pictures" help:"Its secret; better in the environment (BROADSHEET_S3_SECRET) or the settings file than in the command."`
 	S3Folder    string `toml:"s3-folder" name:"s3-folder" placeholder:"NAME" group:"pictures" help:"A folder in the bucket, where several share it."`
 	S3PlainHTTP bool   `toml:"s3-plain-http" name:"s3-plain-http" group:"pictures" help:"Speak to the S3 store without TLS; for one on this machine."`
+}
+
+// Mail says which mail server takes our messages. Without it none are sent, and sign-in links are handed over by people.
+type Mail struct {
+	SMTP     string `toml:"smtp" name:"smtp" placeholder:"URL" group:"mail" help:"The mail server that takes our messages, such as smtp://user:password@mail.example.org:587 (or smtps://, port 465); better in the environment (BROADSHEET_SMTP) or the settings file than in the command."`
+	MailFrom string `toml:"mail-from" placeholder:"ADDRESS" group:"mail" help:"Who messages come from, such as \"The Harbour Daily <news@example.org>\"."`
 }
 
 // Server is what only "serve" acts on; it stands beside the rest so that one file holds everything and "doctor" can

@@ -40,12 +40,20 @@ func TestValidate(t *testing.T) {
 		"certificate and ACME": {func(c *Config) {
 			c.TLSCert, c.TLSKey, c.ACMEHosts = "config_test.go", "config_test.go", []string{"a.example"}
 		}, "--acme-hosts"},
-		"a host that is an address": {func(c *Config) { c.ACMEHosts = []string{"https://a.example/"} }, "--acme-hosts"},
-		"a redirect to nothing":     {func(c *Config) { c.RedirectAddr = ":80" }, "--redirect-addr"},
-		"no time at all":            {func(c *Config) { c.StopTimeout = Duration{} }, "--stop-timeout"},
-		"no body":                   {func(c *Config) { c.MaxArticle = Size{} }, "--max-article"},
-		"a hub that is no address":  {func(c *Config) { c.WebSubHub = "yes" }, "--websub-hub"},
-		"no rate":                   {func(c *Config) { c.APIRate = 0 }, "--api-rate"},
+		"a host that is an address":         {func(c *Config) { c.ACMEHosts = []string{"https://a.example/"} }, "--acme-hosts"},
+		"a redirect to nothing":             {func(c *Config) { c.RedirectAddr = ":80" }, "--redirect-addr"},
+		"no time at all":                    {func(c *Config) { c.StopTimeout = Duration{} }, "--stop-timeout"},
+		"no body":                           {func(c *Config) { c.MaxArticle = Size{} }, "--max-article"},
+		"a hub that is no address":          {func(c *Config) { c.WebSubHub = "yes" }, "--websub-hub"},
+		"a mail server of another make":     {func(c *Config) { c.SMTP, c.MailFrom = "http://mail.example", "n@example.org" }, "--smtp"},
+		"a mail server without a host":      {func(c *Config) { c.SMTP, c.MailFrom = "smtp://:25", "n@example.org" }, "--smtp"},
+		"a mail server and a port too high": {func(c *Config) { c.SMTP, c.MailFrom = "smtp://mail.example:70000", "n@example.org" }, "--smtp"},
+		"a mail server with half a login":   {func(c *Config) { c.SMTP, c.MailFrom = "smtp://me@mail.example", "n@example.org" }, "--smtp"},
+		"a mail server with more behind":    {func(c *Config) { c.SMTP, c.MailFrom = "smtp://mail.example?auth=none", "n@example.org" }, "--smtp"},
+		"mail from nobody":                  {func(c *Config) { c.SMTP = "smtp://mail.example" }, "--mail-from"},
+		"mail from no address":              {func(c *Config) { c.SMTP, c.MailFrom = "smtp://mail.example", "the paper" }, "--mail-from"},
+		"mail by no server":                 {func(c *Config) { c.MailFrom = "n@example.org" }, "--smtp"},
+		"no rate":                           {func(c *Config) { c.APIRate = 0 }, "--api-rate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,4 +153,25 @@ func FuzzParse(f *testing.F) {
 		}
 		_ = known.Validate()
 	})
+}
+
+// TestSMTP takes mail servers' addresses apart, and never shows a password.
+func TestSMTP(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]SMTP{
+		"smtp://mail.example":                    {Host: "mail.example", Port: 587},
+		"smtps://a%40b:p%3A%2F%25w@mail.example": {Host: "mail.example", Port: 465, User: "a@b", Password: "p:/%w", FromTLS: true},
+		"smtp://[::1]:25?tls=none":               {Host: "::1", Port: 25, InClear: true},
+	} {
+		if got, set, err := (Mail{SMTP: text}).Server(); got != want || !set || err != nil {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"smtp://me:sesame-open@mail.example:port", "smtp://me:sesame-open@mail.example/x", "smtp://me:%zzsesame-open@mail.example", "ftp://me:sesame-open@x"} {
+		c := sound()
+		c.SMTP, c.MailFrom = text, "n@example.org"
+		if err := c.Validate(); err == nil || strings.Contains(err.Error(), "sesame") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }

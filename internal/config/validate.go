@@ -33,6 +33,7 @@ func (c Config) Validate() error {
 	c.validateLimits(fault)
 	c.validateCaches(fault)
 	c.validatePictures(fault)
+	c.validateMail(fault)
 	return errors.Join(faults...)
 }
 

@@ -17,11 +17,11 @@ func MayAudit(by news.Actor, f news.AuditFilter) (news.AuditFilter, error) {
 	return f, nil
 }
 
-// MayEndStays refuses whoever may not end a person's sessions and passkeys: everybody may end their own, a publisher
+// MayEndStays refuses whoever may not end a person's sessions, passkeys and tokens: everybody may end their own, a publisher
 // anybody's.
 func MayEndStays(by news.Actor, person string) error {
 	if by.Person == person && person != "" || by.Role.AtLeast(news.Publisher) {
 		return nil
 	}
-	return news.Errorf(news.CodeForbidden, "", "ending another person's sessions and passkeys needs the role %s; yours is %s", news.Publisher, by.Role)
+	return news.Errorf(news.CodeForbidden, "", "ending another person's sessions, passkeys and tokens needs the role %s; yours is %s", news.Publisher, by.Role)
 }

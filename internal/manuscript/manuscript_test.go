@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -461,7 +462,9 @@ func exchange(t *testing.T, b *bench, p *press, i int, article string, lost bool
 		if err := json.Unmarshal([]byte(text), &batch); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := b.room.Push(b.ctx, b.paper, b.ada, article, news.Batch{After: batch.After, Client: writer(i), Steps: batch.Steps})
+		by := b.ada
+		by.Person = "p" + strconv.Itoa(i) // as the writer's suggestions call them
+		_, _, err := b.room.Push(b.ctx, b.paper, by, article, news.Batch{After: batch.After, Client: writer(i), Steps: batch.Steps})
 		if err != nil {
 			t.Fatalf("writer %d: %v\n%s", i, err, text)
 		}

@@ -129,7 +129,7 @@ var clientForm = regexp.MustCompile(`^[0-9A-Za-z_-]{16,64}$`)
 
 // Push takes a batch of steps that follow step after, all of them or none; when it returns without an error and taken is
 // true they are on disk. When somebody else's came first, taken is false, and the update has theirs. Errors: CodeInvalid,
-// CodeTooLarge for steps that can't be taken; CodeForbidden for who may not write, and for an editor's id that is another
+// CodeTooLarge for steps that can't be taken, such as suggestions in another's name; CodeForbidden for who may not write, and for an editor's id that is another
 // person's; CodeConflict when the article's state doesn't allow it.
 func (r *Room) Push(ctx context.Context, paper string, by news.Actor, article string, b news.Batch) (taken bool, u Update, err error) {
 	if !clientForm.MatchString(b.Client) || len(b.Steps) == 0 {
@@ -147,6 +147,9 @@ func (r *Room) Push(ctx context.Context, paper string, by news.Actor, article st
 		return false, u, err
 	}
 	if b.After == s.m.Steps {
+		if err := s.checkAuthors(ctx, by, b.Steps); err != nil {
+			return false, u, err
+		}
 		taken, err = s.push(ctx, by, b)
 	}
 	if err != nil || taken {

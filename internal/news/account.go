@@ -9,6 +9,7 @@ type Token struct {
 	Name      string // what it is for
 	CreatedAt Millis
 	ExpiresAt Millis // 0: never
+	UsedAt    Millis // last, give or take five minutes; 0: never
 }
 
 // SignInLink lets a person in once, held by the hash of its secret.
@@ -17,6 +18,7 @@ type SignInLink struct {
 	Paper     string
 	Person    string // id
 	Filing    bool   // they may file, and nothing else
+	MailedTo  string // told in the audit trail, and not kept; empty: whoever made it hands it over
 	CreatedAt Millis
 	ExpiresAt Millis
 }

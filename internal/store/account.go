@@ -17,18 +17,18 @@ func (s *Store) change(ctx context.Context, text string, args ...any) (n int64, 
 	return n, s.engine.failure(err)
 }
 
-const tokenColumns = `hash, paper, person, role, name, created_at, expires_at`
+const tokenColumns = `hash, paper, person, role, name, created_at, expires_at, used_at`
 
 func scanToken(scan func(...any) error) (t news.Token, err error) {
-	err = scan(&t.Hash, &t.Paper, &t.Person, &t.Role, &t.Name, &t.CreatedAt, &t.ExpiresAt)
+	err = scan(&t.Hash, &t.Paper, &t.Person, &t.Role, &t.Name, &t.CreatedAt, &t.ExpiresAt, &t.UsedAt)
 	return t, err
 }
 
 // PutToken keeps a new token.
 func (s *Store) PutToken(ctx context.Context, t news.Token, by news.Doer) error {
 	return s.atDoor(ctx, t.Paper, func(r runner) ([]deed, error) {
-		_, err := r.exec(ctx, `INSERT INTO tokens (hash, paper, person, role, name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			t.Hash, t.Paper, t.Person, string(t.Role), t.Name, int64(t.CreatedAt), int64(t.ExpiresAt))
+		_, err := r.exec(ctx, `INSERT INTO tokens (`+tokenColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			t.Hash, t.Paper, t.Person, string(t.Role), t.Name, int64(t.CreatedAt), int64(t.ExpiresAt), int64(t.UsedAt))
 		return []deed{{what: "token.make", subject: t.Person, by: by, after: toldToken(t)}}, err
 	})
 }
@@ -38,18 +38,26 @@ func toldToken(t news.Token) map[string]any {
 	return map[string]any{"name": t.Name, "role": t.Role, "expires_at": t.ExpiresAt}
 }
 
-// TokenByHash returns a token, expired or not. Errors: CodeNotFound.
-func (s *Store) TokenByHash(ctx context.Context, hash string) (t news.Token, err error) {
+// TokenByHash returns a token, expired or not, and the role that its person has now, in one look-up: every request to the API
+// asks. Errors: CodeNotFound.
+func (s *Store) TokenByHash(ctx context.Context, hash string) (t news.Token, role news.Role, err error) {
 	err = s.read(ctx, func(r runner) error {
-		t, err = scanToken(r.row(ctx, `SELECT `+tokenColumns+` FROM tokens WHERE hash = $1`, hash).Scan)
-		return secret(err, "token")
+		return secret(r.row(ctx, `SELECT t.hash, t.paper, t.person, t.role, t.name, t.created_at, t.expires_at, t.used_at, p.role
+			FROM tokens t JOIN people p ON p.id = t.person WHERE t.hash = $1`, hash).
+			Scan(&t.Hash, &t.Paper, &t.Person, &t.Role, &t.Name, &t.CreatedAt, &t.ExpiresAt, &t.UsedAt, &role), "token")
 	})
-	return t, err
+	return t, role, err
 }
 
-// Tokens returns a person's tokens, oldest first.
+// TouchToken writes down when a token was last used; it is no error when there is none any more.
+func (s *Store) TouchToken(ctx context.Context, hash string, used news.Millis) error {
+	_, err := s.change(ctx, `UPDATE tokens SET used_at = $1 WHERE hash = $2 AND used_at < $1`, int64(used), hash)
+	return err
+}
+
+// Tokens returns a person's tokens, oldest first; "" is everybody's.
 func (s *Store) Tokens(ctx context.Context, paper, person string) ([]news.Token, error) {
-	return all(ctx, s, scanToken, `SELECT `+tokenColumns+` FROM tokens WHERE paper = $1 AND person = $2 ORDER BY created_at, hash`, paper, person)
+	return all(ctx, s, scanToken, `SELECT `+tokenColumns+` FROM tokens WHERE paper = $1 AND (person = $2 OR $2 = '') ORDER BY created_at, hash`, paper, person)
 }
 
 // DeleteToken ends a token; it is no error when there is none.
@@ -72,7 +80,17 @@ func (s *Store) PutSignInLink(ctx context.Context, l news.SignInLink, by news.Do
 		if l.Filing {
 			after["filing"] = true
 		}
+		if l.MailedTo != "" {
+			after["mailed_to"] = l.MailedTo
+		}
 		return []deed{{what: "link.make", subject: l.Person, by: by, after: after}}, err
+	})
+}
+
+// PutUndelivered writes down that a message with a sign-in link was refused by the mail server for good, and why.
+func (s *Store) PutUndelivered(ctx context.Context, paper, person string, by news.Doer, why map[string]any) error {
+	return s.atDoor(ctx, paper, func(runner) ([]deed, error) {
+		return []deed{{what: "link.refuse", subject: person, by: by, after: why}}, nil
 	})
 }
 

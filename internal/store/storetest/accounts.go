@@ -31,13 +31,27 @@ func testAccounts(t *testing.T, b *bench) {
 	t.Run("tokens", func(t *testing.T) {
 		token := news.Token{Hash: "t1", Paper: b.paper.ID, Person: person.ID, Role: news.Reporter, Name: "import", CreatedAt: Noon, ExpiresAt: Noon + 9}
 		must(t, b.PutToken(ctx, token, news.Doer{}))
-		got, err := b.TokenByHash(ctx, "t1")
-		if diff := cmp.Diff(token, got); diff != "" || err != nil {
-			t.Errorf("%v\n%s", err, diff)
+		got, role, err := b.TokenByHash(ctx, "t1")
+		if diff := cmp.Diff(token, got); diff != "" || role != person.Role || err != nil {
+			t.Errorf("%v %q\n%s", err, role, diff)
 		}
+		must(t, b.TouchToken(ctx, "t1", Noon+5))
+		must(t, b.TouchToken(ctx, "t1", Noon+4)) // another process was later to write an earlier use
+		must(t, b.TouchToken(ctx, "none", Noon+5))
+		if got, _, err = b.TokenByHash(ctx, "t1"); got.UsedAt != Noon+5 || err != nil {
+			t.Errorf("used at %v, %v", got.UsedAt, err)
+		}
+		token.UsedAt = Noon + 5
 		list, err := b.Tokens(ctx, b.paper.ID, person.ID)
 		if diff := cmp.Diff([]news.Token{token}, list); diff != "" || err != nil {
 			t.Errorf("%v\n%s", err, diff)
+		}
+		everybody, err := b.Tokens(ctx, b.paper.ID, "")
+		if diff := cmp.Diff([]news.Token{token}, everybody); diff != "" || err != nil {
+			t.Errorf("%v\n%s", err, diff)
+		}
+		if none, err := b.Tokens(ctx, "nowhere", ""); len(none) != 0 || err != nil {
+			t.Errorf("another paper has %v, %v", none, err)
 		}
 		if err := b.PutToken(ctx, token, news.Doer{}); news.CodeOf(err) != news.CodeConflict {
 			t.Errorf("the same token twice: %v", err)
@@ -47,10 +61,10 @@ func testAccounts(t *testing.T, b *bench) {
 		token.Person, token.Paper = person.ID, "nowhere"
 		gone(t, b.PutToken(ctx, token, news.Doer{}))
 		must(t, b.DeleteToken(ctx, "nowhere", "t1", news.Doer{}))
-		_, err = b.TokenByHash(ctx, "t1")
+		_, _, err = b.TokenByHash(ctx, "t1")
 		must(t, err)
 		must(t, b.DeleteToken(ctx, b.paper.ID, "t1", news.Doer{}))
-		_, err = b.TokenByHash(ctx, "t1")
+		_, _, err = b.TokenByHash(ctx, "t1")
 		gone(t, err)
 	})
 	t.Run("preferences", func(t *testing.T) {

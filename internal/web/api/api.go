@@ -44,6 +44,7 @@ func New(o Options) (*API, error) {
 	a.redirects()
 	a.rules()
 	a.ledger()
+	a.audit()
 	if a.Pictures != nil {
 		a.media()
 	}

@@ -14,6 +14,7 @@ type Store interface {
 	Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error)
 	Articles(ctx context.Context, paper string, f news.DeskFilter, after news.After, limit int) ([]news.DeskItem, error)
 	Versions(ctx context.Context, paper, article string, afterN, limit int) ([]news.Version, error)
+	Audit(ctx context.Context, paper string, f news.AuditFilter, before int64, limit int) ([]news.AuditRow, error)
 	Entries(ctx context.Context, paper string, after int64, limit int) ([]news.Entry, error)
 	Sections(ctx context.Context, paper string) ([]news.Section, error)
 	Tags(ctx context.Context, paper, after string, limit int) ([]news.Tag, error)

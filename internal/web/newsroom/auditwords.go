@@ -27,7 +27,7 @@ type auditWords struct {
 // deeds are what was done, where kind and act alone don't say it well.
 var deeds = map[string]string{
 	"session.begin": "Signed in", "session.end": "Session ended", "signin.refuse": "Sign-in refused",
-	"passkey.make": "Passkey made", "passkey.remove": "Passkey removed", "link.make": "Sign-in link made",
+	"passkey.make": "Passkey made", "passkey.remove": "Passkey removed", "link.make": "Sign-in link made", "link.refuse": "Sign-in link not delivered",
 	"recovery.make": "Recovery codes made", "recovery.use": "Recovery code used", "recovery.remove": "Recovery codes removed",
 	"token.make": "Token made", "token.revoke": "Token revoked", "paper.save": "Settings changed",
 }
@@ -48,7 +48,7 @@ func deedWords(r news.AuditRow) string {
 
 func (w auditWords) line(view news.View, r news.AuditRow) (l auditLine, err error) {
 	l = auditLine{AuditRow: r, who: w.names[r.By], what: deedWords(r)}
-	if r.By == "" && r.Kind != "signin" {
+	if r.By == "" && r.Kind != "signin" && r.Network == "" {
 		l.who = "The program"
 	}
 	if l.who == "" {

@@ -42,9 +42,14 @@ type Store interface {
 // is not known or no longer good.
 type Accounts interface {
 	UseLink(ctx context.Context, paper, secret string) (p news.Person, filing bool, err error)
-	CreateLink(ctx context.Context, paper, email string) (string, error)
-	CreateFilingLink(ctx context.Context, paper, email string) (string, error)
+	CreateLink(ctx context.Context, paper, email string, by news.Doer) (string, error)
+	CreateFilingLink(ctx context.Context, paper, email string, by news.Doer) (string, error)
+	Mails() bool // whether links can be sent by mail
+	AskLink(ctx context.Context, paper, email, address string, by news.Doer) error
+	Invite(ctx context.Context, paper, email string, why account.LinkFor, by news.Doer) error
 	CreateToken(ctx context.Context, paper string, n account.NewToken) (string, error)
+	Tokens(ctx context.Context, paper, person string) ([]news.Token, error)
+	Revoke(ctx context.Context, paper, person, hash string, by news.Doer) error
 	// Passkeys and recovery codes: see package account.
 	BeginPasskey(ctx context.Context, at account.Place, p news.Person) ([]byte, error)
 	AddPasskey(ctx context.Context, at account.Place, p news.Person, name string, answer []byte, by news.Doer) error

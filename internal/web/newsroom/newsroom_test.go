@@ -95,7 +95,7 @@ func (b *bench) person(name string, role news.Role) (news.Person, *browser) {
 
 func (b *bench) link(email string) string {
 	b.t.Helper()
-	secret, err := b.accounts.CreateLink(context.Background(), b.paper.ID, email)
+	secret, err := b.accounts.CreateLink(context.Background(), b.paper.ID, email, news.Doer{})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ func routes() *http.ServeMux {
 	open("GET /newsroom/signin", (*visit).askToSignIn)
 	open("POST /newsroom/signin", (*visit).signIn)
 	open("POST /newsroom/signin/code", (*visit).useCode)
+	open("POST /newsroom/signin/mail", (*visit).askLink)
 	open("POST /newsroom/signin/ask", (*visit).askPasskey)
 	open("POST /newsroom/signin/passkey", (*visit).usePasskey)
 
@@ -51,8 +52,10 @@ func routes() *http.ServeMux {
 	in("POST /newsroom/you/passkey/remove", (*visit).removePasskey)
 	in("POST /newsroom/you/codes", (*visit).newCodes)
 	in("POST /newsroom/you/session/end", (*visit).endSession)
+	in("POST /newsroom/you/token/revoke", (*visit).revokeToken)
 	in("GET /newsroom/people/{id}/sessions", (*visit).sessionsOf)
 	in("POST /newsroom/people/{id}/sessions/end", (*visit).endSessionsOf)
+	in("POST /newsroom/people/{id}/token/revoke", (*visit).revokeTokenOf)
 	in("GET /newsroom/audit", (*visit).audit)
 	in("GET /newsroom/audit.csv", func(v *visit) error { return v.auditFile("csv") })
 	in("GET /newsroom/audit.jsonl", func(v *visit) error { return v.auditFile("jsonl") })

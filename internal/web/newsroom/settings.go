@@ -133,7 +133,8 @@ func (v *visit) settingsPage(at, title string) (p settingsPage, err error) {
 
 // doneWords are what a page says after something was done.
 var doneWords = map[string]string{
-	"saved": "It is saved.", "added": "It is added.", "removed": "It is removed.", "on": "The rule is on: copy is checked against it from now on.",
+	"saved": "It is saved.", "added": "It is added.", "invited": "They are added, and an invitation is on its way to them by mail.", "revoked": "The token is revoked: the next request with it is refused.",
+	"removed": "It is removed.", "on": "The rule is on: copy is checked against it from now on.",
 	"off": "The rule is off: copy is no longer checked against it.", "settled": "What was said of the rule is settled.",
 }
 

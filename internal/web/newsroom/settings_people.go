@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"broadsheet/internal/account"
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
@@ -19,6 +20,9 @@ type peoplePage struct {
 	one    news.Person
 	made   string // the link that was just made
 	filing bool   // it is one with which one may file, and nothing else
+	mails  bool   // links can be sent by mail
+	sent   bool   // one is on its way
+	tokens tokenList
 }
 
 // perPeople is how many people a page lists.
@@ -30,7 +34,7 @@ func (v *visit) personForm() (p peoplePage, err error) {
 	if p.settingsPage, err = v.settingsPage("people", "People and roles"); err != nil {
 		return p, err
 	}
-	p.form = form{action: settingsPath + "people", button: "Add the person", title: "Somebody new"}
+	p.form, p.mails = form{action: settingsPath + "people", button: "Add the person", title: "Somebody new"}, v.Accounts.Mails()
 	if id := v.r.PathValue("id"); id != "" {
 		if p.one, err = v.Store.Person(v.r.Context(), v.paper.ID, id); err != nil {
 			return p, err
@@ -52,7 +56,13 @@ func (v *visit) personForm() (p peoplePage, err error) {
 		{name: "slug", label: "Address", kind: "text", value: x.Slug, hint: "The end of /by/…; empty: made from the name."},
 		{name: "bio", label: "About them", kind: "lines", rows: 4, value: x.Bio},
 	}
-	return p, nil
+	if p.mails && x.ID == "" {
+		p.form.fields = append(p.form.fields, field{name: "invite", label: "Send them an invitation by mail", kind: "check", on: true, hint: "A link to sign in with, good for three days; for somebody who has a role."})
+	}
+	if p.may && x.ID == "" {
+		p.tokens, err = v.allTokens(p.site)
+	}
+	return p, err
 }
 
 func (v *visit) listPeople(p *peoplePage) (err error) {
@@ -98,13 +108,18 @@ func (v *visit) savePerson() error {
 			return err
 		})
 	}
+	if err == nil && p.mails && what == "added" && role != "" && v.r.PostFormValue("invite") != "" {
+		what = "invited"
+		err = v.Accounts.Invite(v.r.Context(), v.paper.ID, strings.TrimSpace(*f.Email), account.LinkInvite, v.doer())
+	}
 	if err != nil {
 		return v.again(p.settingsPage, func(s settingsPage) templ.Component { p.settingsPage = s; return peopleView(p) }, err, nil)
 	}
 	return v.done("people", what)
 }
 
-// linkFor makes somebody a link to sign in with, and shows it: to be sent to them by whoever knows that it is they.
+// linkFor makes somebody a link to sign in with, and shows it, to be handed to them by whoever knows that it is they; or
+// has it sent to them by mail.
 func (v *visit) linkFor() error {
 	p, err := v.personForm()
 	if err != nil {
@@ -113,16 +128,22 @@ func (v *visit) linkFor() error {
 	if !p.may {
 		return news.Errorf(news.CodeForbidden, "", "making a sign-in link needs the role publisher; yours is %s", v.person.Role)
 	}
-	p.filing = v.r.PostFormValue("filing") != ""
-	make := v.Accounts.CreateLink
+	p.filing, p.sent = v.r.PostFormValue("filing") != "" || v.r.PostFormValue("mail") == "filing", v.r.PostFormValue("mail") != ""
+	make, why := v.Accounts.CreateLink, account.LinkInvite
 	if p.filing {
-		make = v.Accounts.CreateFilingLink
+		make, why = v.Accounts.CreateFilingLink, account.LinkFiling
 	}
-	secret, err := make(v.r.Context(), v.paper.ID, p.one.Email)
+	var secret string
+	if p.sent {
+		err = v.Accounts.Invite(v.r.Context(), v.paper.ID, p.one.Email, why, v.doer())
+	} else {
+		secret, err = make(v.r.Context(), v.paper.ID, p.one.Email, v.doer())
+		p.made = web.BaseURL(v.paper, v.Served) + "/newsroom/signin?link=" + secret
+	}
 	if err != nil {
+		p.sent, p.made = false, ""
 		return v.again(p.settingsPage, func(s settingsPage) templ.Component { p.settingsPage = s; return peopleView(p) }, err, nil)
 	}
-	p.made = web.BaseURL(v.paper, v.Served) + "/newsroom/signin?link=" + secret
 	return v.show(http.StatusOK, p.settingsPage, peopleView(p))
 }
 

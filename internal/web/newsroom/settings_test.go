@@ -267,7 +267,7 @@ func TestFiling(t *testing.T) {
 	b.section()
 	sal, ada := b.person("Sal", news.Reporter)
 	_ = ada
-	secret, err := b.accounts.CreateFilingLink(t.Context(), b.paper.ID, sal.Email)
+	secret, err := b.accounts.CreateFilingLink(t.Context(), b.paper.ID, sal.Email, news.Doer{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ type signInPage struct {
 	paper   string
 	wrong   string // what didn't work
 	email   string // as typed
+	mails   bool   // links can be sent by mail
 	refuses string // why browsers use no passkeys here
 	to      string // where somebody wanted to go
 }
@@ -31,6 +32,7 @@ func (v *visit) askToSignIn() error {
 
 func (v *visit) waysIn(status int, p signInPage) error {
 	p.paper, p.refuses, p.to = v.paper.Name, v.place().RefusesPasskeys(), inside(p.to)
+	p.mails = v.Accounts.Mails()
 	if p.refuses == "" {
 		v.script = "door.js"
 	}
@@ -49,9 +51,13 @@ func inside(to string) string {
 func (v *visit) signIn() error {
 	person, filing, err := v.Accounts.UseLink(v.r.Context(), v.paper.ID, v.r.PostFormValue("link"))
 	if news.CodeOf(err) == news.CodeUnauthenticated {
-		return v.page(http.StatusUnauthorized, "Sign in", notice("That link can’t be used",
-			"It has been used already, or it is older than a quarter of an hour. Whoever runs the server makes a new one: broadsheet person signin-link --email YOU@EXAMPLE.ORG",
-			"/newsroom/signin", "Sign in another way"))
+		why := "It has been used already, or its time is over: a quarter of an hour for most, three days for an invitation. "
+		if v.Accounts.Mails() {
+			why += "Have a new one sent to you, or sign in another way."
+		} else {
+			why += "Whoever runs the server makes a new one: broadsheet person signin-link --email YOU@EXAMPLE.ORG"
+		}
+		return v.page(http.StatusUnauthorized, "Sign in", notice("That link can’t be used", why, "/newsroom/signin", "Sign in another way"))
 	}
 	if err != nil {
 		return err
@@ -86,6 +92,24 @@ func (v *visit) useCode() error {
 		return err
 	}
 	return v.move(inside(p.to))
+}
+
+// askLink has a link sent by mail. The answer is the same whether or not anybody has the address, and so is what is done
+// until it is given.
+func (v *visit) askLink() error {
+	p := signInPage{email: strings.TrimSpace(v.r.PostFormValue("email")), to: v.r.PostFormValue("to")}
+	if !v.Accounts.Mails() {
+		return v.unknown()
+	}
+	err := v.Accounts.AskLink(v.r.Context(), v.paper.ID, p.email, v.address(), v.doer())
+	if len(news.Problems(err)) > 0 {
+		p.wrong = sentenceOf(err)
+		return v.waysIn(web.Status(err), p)
+	}
+	if err != nil {
+		return err
+	}
+	return v.page(http.StatusOK, "Look into your mail", linkSentView(v.paper.Name, p.email))
 }
 
 // askPasskey answers what a browser is to sign.

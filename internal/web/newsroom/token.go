@@ -3,14 +3,81 @@ package newsroom
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"broadsheet/internal/account"
 	"broadsheet/internal/news"
 	"broadsheet/internal/web"
+	"broadsheet/ui"
 )
+
+// tokenList are tokens and what is shown around them.
+type tokenList struct {
+	site   ui.Site
+	key    string
+	tokens []news.Token
+	own    bool              // they are the reader's
+	names  map[string]string // of the people, where they are everybody's
+	now    news.Millis
+}
+
+// action is where a token is revoked.
+func (l tokenList) action(t news.Token) templ.SafeURL {
+	if l.own {
+		return "/newsroom/you/token/revoke"
+	}
+	return templ.SafeURL("/newsroom/people/" + url.PathEscape(t.Person) + "/token/revoke")
+}
+
+// of names whose a token is, where there are several people's.
+func (l tokenList) of(t news.Token) string {
+	if l.names == nil {
+		return ""
+	}
+	return " of " + l.names[t.Person]
+}
+
+// allTokens are everybody's, for a publisher.
+func (v *visit) allTokens(site ui.Site) (l tokenList, err error) {
+	l = tokenList{site: site, key: account.FormKey(v.secret), names: map[string]string{}, now: v.Now()}
+	if l.tokens, err = v.Accounts.Tokens(v.r.Context(), v.paper.ID, ""); err != nil {
+		return l, err
+	}
+	for _, t := range l.tokens {
+		if l.names[t.Person], err = v.nameOf(t.Person); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
+}
+
+// revokeToken ends one of somebody's own tokens.
+func (v *visit) revokeToken() error {
+	if err := v.Accounts.Revoke(v.r.Context(), v.paper.ID, v.person.ID, v.r.PostFormValue("token"), v.doer()); err != nil {
+		return err
+	}
+	return v.move("/newsroom/you?done=revoked")
+}
+
+// revokeTokenOf ends another's.
+func (v *visit) revokeTokenOf() error {
+	of, err := v.other()
+	if err != nil {
+		return err
+	}
+	if err := v.Accounts.Revoke(v.r.Context(), v.paper.ID, of.ID, v.r.PostFormValue("token"), v.doer()); err != nil {
+		return err
+	}
+	if v.r.PostFormValue("of") == "all" {
+		return v.done("people", "revoked")
+	}
+	return v.move("/newsroom/people/" + url.PathEscape(of.ID) + "/sessions?done=revoked")
+}
 
 // tokens shows the form that makes a token.
 func (v *visit) tokens() error {

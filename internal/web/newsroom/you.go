@@ -23,13 +23,15 @@ type waysPage struct {
 	codes    int
 	codesAt  news.Millis
 	sessions []news.Session
+	tokens   []news.Token
+	now      news.Millis
 	is       func(news.Session) bool // the one that asks
 }
 
 // doneYou are what was done, in sentences.
 var doneYou = map[string]string{
 	"passkey": "The passkey is made. You can sign in with it from now on.", "removed": "The passkey is removed.",
-	"ended": "The session is ended.", "others": "All other sessions are ended.",
+	"ended": "The session is ended.", "revoked": "The token is revoked: the next request with it is refused.", "others": "All other sessions are ended.",
 	"sessions": "All their sessions are ended.", "passkeys": "All their passkeys are removed.",
 }
 
@@ -51,7 +53,11 @@ func (v *visit) waysOf(of news.Person) (p waysPage, err error) {
 	if p.codes, p.codesAt, err = v.Accounts.RecoveryCodes(ctx, v.paper.ID, of.ID); err != nil {
 		return p, err
 	}
-	p.sessions, err = v.Sessions.Of(ctx, v.paper.ID, of.ID)
+	if p.sessions, err = v.Sessions.Of(ctx, v.paper.ID, of.ID); err != nil {
+		return p, err
+	}
+	p.now = v.Now()
+	p.tokens, err = v.Accounts.Tokens(ctx, v.paper.ID, of.ID)
 	return p, err
 }
 
