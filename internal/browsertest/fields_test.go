@@ -42,7 +42,7 @@ func TestFieldsWrittenTwice(t *testing.T) {
 		b.until(`!document.querySelector(".field.headline [role=alert]")`, "the choice to be made")
 		b.level()
 		for _, p := range []*tab{a, b} {
-			p.until(fmt.Sprintf(`story.fields.headline.value === %q && document.querySelector("#field-headline").value === %q`, c.want, c.want), "what was chosen")
+			p.until(fmt.Sprintf(`story.register.fields.headline.value === %q && document.querySelector("#field-headline").value === %q`, c.want, c.want), "what was chosen")
 		}
 	}
 	a.report("fields", append(a.seen.failures(), b.seen.failures()...))

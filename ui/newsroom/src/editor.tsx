@@ -63,7 +63,7 @@ function Notices({ story }: { story: Story }) {
           {n} <button type="button" class="small" onClick={() => { story.notices = story.notices.filter((x) => x !== n); story.paint(); }}>Good</button>
         </p>
       ))}
-      {story.asking && <Asking story={story} choices={story.asking} />}
+      {story.joining.asking && <Asking story={story} choices={story.joining.asking} />}
     </>
   );
 }
@@ -120,7 +120,7 @@ function written(name: string, value: any): string {
 }
 
 function FieldRow({ story, name, label, children }: { story: Story; name: string; label: string; children: any }) {
-  const f = story.fields[name];
+  const f = story.register.fields[name];
   return (
     <div class={"field " + name}>
       <label for={"field-" + name}>{label}</label>
@@ -129,8 +129,8 @@ function FieldRow({ story, name, label, children }: { story: Story; name: string
       {f.theirs && (
         <p class="wrong" role="alert">
           {f.theirs.by ? story.nameOf(f.theirs.by) : "Somebody"} wrote “{written(name, f.theirs.value)}” meanwhile. Yours is “{written(name, f.wanted)}”.{" "}
-          <button type="button" class="small" aria-label={"Keep theirs: " + label} onClick={() => story.settleField(name, false)}>Keep theirs</button>{" "}
-          <button type="button" class="small" aria-label={"Keep mine: " + label} onClick={() => story.settleField(name, true)}>Keep mine</button>
+          <button type="button" class="small" aria-label={"Keep theirs: " + label} onClick={() => story.register.settle(name, false)}>Keep theirs</button>{" "}
+          <button type="button" class="small" aria-label={"Keep mine: " + label} onClick={() => story.register.settle(name, true)}>Keep mine</button>
         </p>
       )}
     </div>
@@ -138,11 +138,11 @@ function FieldRow({ story, name, label, children }: { story: Story; name: string
 }
 
 function Fields({ story }: { story: Story }) {
-  const value = (name: string) => story.fields[name].wanted ?? story.fields[name].value;
+  const value = (name: string) => story.register.fields[name].wanted ?? story.register.fields[name].value;
   const text = (name: string, label: string, long = false) => {
     const props = {
       id: "field-" + name, value: value(name), autocomplete: "off",
-      onInput: (e: any) => story.setField(name, e.currentTarget.value.replace(/\n/g, " ")),
+      onInput: (e: any) => story.register.set(name, e.currentTarget.value.replace(/\n/g, " ")),
     };
     return <FieldRow story={story} name={name} label={label} key={name}>{long ? <textarea rows={1} {...props} /> : <input {...props} />}</FieldRow>;
   };
@@ -154,17 +154,17 @@ function Fields({ story }: { story: Story }) {
       <details class="about">
         <summary>About the article</summary>
         <FieldRow story={story} name="section" label="Section">
-          <select id="field-section" value={value("section")} onChange={(e) => story.setField("section", e.currentTarget.value)}>
+          <select id="field-section" value={value("section")} onChange={(e) => story.register.set("section", e.currentTarget.value)}>
             {(data.sections ?? []).map((s) => <option key={s.slug} value={s.slug} selected={s.slug === value("section")}>{s.name}</option>)}
           </select>
         </FieldRow>
         <FieldRow story={story} name="tags" label="Tags, with commas between">
           <input id="field-tags" autocomplete="off" value={value("tags").join(", ")} onChange={(e) =>
-            story.setField("tags", e.currentTarget.value.split(",").map((t) => t.trim()).filter(Boolean))} />
+            story.register.set("tags", e.currentTarget.value.split(",").map((t) => t.trim()).filter(Boolean))} />
         </FieldRow>
         <FieldRow story={story} name="byline" label="Byline, with commas between">
-          <input id="field-byline" autocomplete="off" list="people" defaultValue={printed(value("byline") ?? {})} key={JSON.stringify(story.fields.byline.value)}
-            onChange={(e) => story.setField("byline", readByline(e.currentTarget.value))} />
+          <input id="field-byline" autocomplete="off" list="people" defaultValue={printed(value("byline") ?? {})} key={JSON.stringify(story.register.fields.byline.value)}
+            onChange={(e) => story.register.set("byline", readByline(e.currentTarget.value))} />
           <datalist id="people">{(data.people ?? []).map((p) => <option key={p.slug} value={p.name} />)}</datalist>
         </FieldRow>
         {details.map(([name, label]) => text(name, label))}

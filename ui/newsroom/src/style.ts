@@ -52,7 +52,7 @@ export class Style {
   private passages(): Passage[] {
     const all: Passage[] = [];
     for (const field of fields) {
-      const f = this.story.fields[field];
+      const f = this.story.register.fields[field];
       if (f) all.push({ element: "@" + field, text: String(f.wanted ?? f.value), at: 0, field });
     }
     const collect = (node: Node, pos: number, element: string): void => {
@@ -122,7 +122,7 @@ export class Style {
   replace({ passage: p, hit: h }: Found): void {
     const text = p.text.slice(0, h.from) + h.replace + p.text.slice(h.to);
     const { view } = this.story;
-    if (p.field) this.story.setField(p.field, text);
+    if (p.field) this.story.register.set(p.field, text);
     else if (p.attr) view.dispatch(view.state.tr.setNodeAttribute(p.at, p.attr, text));
     else if (view.state.doc.textBetween(p.at + h.from, p.at + h.to, undefined, "\n") === p.text.slice(h.from, h.to)) view.dispatch(view.state.tr.insertText(h.replace!, p.at + h.from, p.at + h.to));
     this.gone(p, h);
