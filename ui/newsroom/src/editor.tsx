@@ -7,12 +7,14 @@ import { addColumn, addRow, dropRow, lines, link, linkAt, tools, within } from "
 import { linkAddress, schema } from "./dress";
 import { Meters } from "./meters";
 import * as publishing from "./publish";
+import { pressed } from "./pressed";
 import { figure, mainPicture } from "./figure";
 import { type Data, Story } from "./story";
 import { Style } from "./style";
 import { StyleList } from "./styleview";
 import { begin as beginNote, noteKeys, Notes, onKey as onNoteKey } from "./notes";
 import { onKey, suggestionKeys, Suggestions } from "./suggestions";
+import { words } from "./words";
 
 const byID = (id: string) => document.getElementById(id)!;
 const data: Data = JSON.parse(byID("manuscript").textContent!);
@@ -238,10 +240,11 @@ function Tools({ story }: { story: Story }) {
   );
 }
 
-function Foot({ words, story }: { words: number; story: Story }) {
+function Foot({ story }: { story: Story }) {
+  const n = words(story.view.state.doc);
   return (
     <>
-      <p id="words">{words} {words === 1 ? "word" : "words"}</p>
+      <p id="words">{n} {n === 1 ? "word" : "words"}</p>
       <details>
         <summary>Keys</summary>
         <dl class="keys">
@@ -255,15 +258,7 @@ function Foot({ words, story }: { words: number; story: Story }) {
   );
 }
 
-// count counts words as the desk does: what stands between spaces.
-function count(story: Story): number {
-  const { doc } = story.view.state;
-  return doc.textBetween(0, doc.content.size, " ", " ").match(/\S+/g)?.length ?? 0;
-}
-
-let words = 0;
 let painting = 0;
-let counting = 0;
 
 const rulesPlace = document.createElement("div");
 rulesPlace.id = "rules";
@@ -281,19 +276,11 @@ function paint(): void {
     render(<StyleList style={style} />, rulesPlace);
     render(<Notes story={story} />, byID("noted"));
     render(<Suggestions story={story} />, byID("suggested"));
-    render(<Foot words={words} story={story} />, byID("foot"));
+    render(<Foot story={story} />, byID("foot"));
     publishing.watch(story);
     mainPicture(data.key);
     document.documentElement.dataset.ready = "";
   }, 50);
-  counting ||= window.setTimeout(() => {
-    counting = 0;
-    const now = story.view ? count(story) : 0;
-    if (now !== words) {
-      words = now;
-      paint();
-    }
-  }, 500);
 }
 
 const story = new Story(data, byID("copy"), () => {
@@ -315,7 +302,7 @@ addEventListener("keydown", (e) => {
   } else if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !(e.target as Element).closest("#beside")) { // a note is sent by it
     e.preventDefault();
     void publishing.open(story);
-  } else if (e.key === "k" && (e.ctrlKey || e.metaKey)) {
+  } else if (pressed(e) === "K" && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) {
     e.preventDefault();
     byID("link").click();
   } else if (onKey(story, e) || onNoteKey(story, e)) {

@@ -3,6 +3,7 @@ import { Component, type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { TextSelection } from "prosemirror-state";
 import { newID } from "./commands";
+import { pressed } from "./pressed";
 import type { Story } from "./story";
 import type { Thread } from "./threads";
 
@@ -48,11 +49,12 @@ export const noteKeys: [string, string][] = [
 
 export function onKey(story: Story, e: KeyboardEvent): boolean {
   if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey || !story.view) return false;
-  if (e.code === "KeyN") begin(story);
-  else if (e.code === "KeyM") next(story);
-  else if (e.code === "KeyJ") jump(story);
-  else return false;
-  return true;
+  switch (pressed(e)) {
+    case "N": begin(story); return true;
+    case "M": next(story); return true;
+    case "J": jump(story); return true;
+  }
+  return false;
 }
 
 function next(story: Story): void {

@@ -282,6 +282,11 @@ export class Story {
     });
   }
 
+  // version is the last step of the log that this side has.
+  get version(): number {
+    return getVersion(this.view.state);
+  }
+
   get waiting(): number {
     return ((this.view && sendableSteps(this.view.state)?.steps.length) ?? 0) + Object.keys(this.register.wanted).length;
   }

@@ -1,5 +1,6 @@
 // The suggestions that wait, beside the copy: each is gone to, taken or refused, here or by keys in the copy.
 import { TextSelection } from "prosemirror-state";
+import { pressed } from "./pressed";
 import type { Story } from "./story";
 import type { Suggestion } from "./suggest";
 
@@ -36,16 +37,17 @@ export const suggestionKeys: [string, string][] = [
   ["Alt+Shift+S", "Suggest, or write"], ["Alt+Shift+↓ and ↑", "Next, last suggestion"], ["Alt+Shift+A", "Take the suggestion"], ["Alt+Shift+R", "Refuse it"],
 ];
 
-// onKey does what the keys of suggestions do, and says whether it was one. Codes, not letters: with Alt, keyboards write others.
+// onKey does what the keys of suggestions do, and says whether it was one.
 export function onKey(story: Story, e: KeyboardEvent): boolean {
   if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey || !story.view) return false;
-  if (e.code === "KeyS") story.suggest(!story.suggesting);
-  else if (e.code === "ArrowDown") step(story, 1);
-  else if (e.code === "ArrowUp") step(story, -1);
-  else if (e.code === "KeyA") settle(story, true);
-  else if (e.code === "KeyR") settle(story, false);
-  else return false;
-  return true;
+  switch (pressed(e)) {
+    case "S": story.suggest(!story.suggesting); return true;
+    case "ArrowDown": step(story, 1); return true;
+    case "ArrowUp": step(story, -1); return true;
+    case "A": settle(story, true); return true;
+    case "R": settle(story, false); return true;
+  }
+  return false;
 }
 
 const short = (s: string) => (s.length > 80 ? s.slice(0, 77) + "…" : s);
