@@ -151,3 +151,32 @@ func TestSuggestions(t *testing.T) {
 	a.until(`!story.suggesting`, "the mode to end")
 	a.report("suggestions", append(a.seen.failures(), b.seen.failures()...))
 }
+
+// TestFormCantBeSuggested presses what changes the form while suggesting, far down a story: why it can't be is said in sight, and
+// again when it is tried again, in a place that screen readers listen to; nothing is changed, and the next word takes it away.
+func TestFormCantBeSuggested(t *testing.T) {
+	t.Parallel()
+	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
+	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p.signIn()
+	p.newArticle("A form is wished for")
+	p.eval(`story.view.dispatch((() => { const {tr, schema, doc} = story.view.state;
+		return tr.replaceWith(0, doc.content.size, Array.from({length: 40}, (_, i) => schema.nodes.paragraph.create(null, schema.text("Paragraph " + i)))) })())`, nil)
+	p.chord("End", kbControl)
+	p.altShift("KeyS")
+	p.until(`[...document.querySelectorAll("#tools [aria-disabled=true]")].map(b => b.ariaLabel).join() === "Paragraph,Crosshead,Small crosshead,Quotation,Pullquote,List,Numbered list,Key points,Factbox,Table,Divider"`, "the tools that can do nothing")
+	before := p.copyJSON()
+	const said = `(() => { const p = document.querySelector("#tools [role=status] p"), r = p?.getBoundingClientRect(); return !!p && r.top >= 0 && r.bottom <= innerHeight && p.innerText.startsWith("That can’t be suggested") })()`
+	p.eval(`document.querySelector("#tools [aria-label=Crosshead]").click()`, nil)
+	p.until(said, "why")
+	p.eval(`window.first = document.querySelector("#tools [role=status] p")`, nil)
+	p.eval(`document.querySelector("#tools [aria-label=List]").click()`, nil)
+	p.until(`document.querySelector("#tools [role=status] p") !== first && `+said, "why, again")
+	if got := p.copyJSON(); got != before {
+		t.Errorf("it says %s", got)
+	}
+	p.report("refusal", p.axe())
+	p.key(" more")
+	p.until(`!document.querySelector("#tools [role=status] p")`, "the sentence to go")
+	p.report("refusal", p.seen.failures())
+}

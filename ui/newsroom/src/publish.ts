@@ -66,7 +66,7 @@ function tick(): void {
 
 // open leads to the panel, with what it says of the copy as it is now: the next Enter publishes.
 export async function open(story: Story): Promise<void> {
-  await story.whenLevel().catch(() => {});
+  await story.sending.whenLevel().catch(() => {});
   await renew(story);
   const at = byID("publish") ?? byID("outcome")!;
   if (at.id === "outcome") at.tabIndex = -1;

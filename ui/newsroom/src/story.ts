@@ -1,5 +1,5 @@
-// An open story: the copy on this side, what of it the server and this device have, and how it gets there. The fields beside
-// it are in register.ts, what comes from others goes through joining.ts.
+// An open story: the copy on this side, and what of it this device has. How it gets to the server is in sending.ts, what comes
+// from others goes through joining.ts, the fields beside it are in register.ts.
 import { baseKeymap } from "prosemirror-commands";
 import { collab, getVersion, sendableSteps } from "prosemirror-collab";
 import { dropCursor } from "prosemirror-dropcursor";
@@ -8,15 +8,16 @@ import { history } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
-import { Step } from "prosemirror-transform";
 import { EditorView } from "prosemirror-view";
 import { identity, keys, newID, rules } from "./commands";
 import { Composed, unconfirmed } from "./composed";
 import { schema } from "./dress";
 import { Joining } from "./joining";
-import { type Answer, Link, type Note, type Problem, type State, type Update } from "./link";
+import { type Answer, Link, type Note, type State, type Update } from "./link";
+import { beginning, restored } from "./opening";
 import { hold, type Letter, Outbox } from "./outbox";
 import { Register } from "./register";
+import { Sending } from "./sending";
 import { stylePlugin } from "./style";
 import { surface } from "./surface";
 import { type Thread, threads } from "./threads";
@@ -29,14 +30,7 @@ export interface Data {
   page: { n: number; doc: unknown; state: State }; suggesting: boolean;
 }
 
-// textsOf is the text that steps bring in, for somebody to read.
-function textsOf(steps: unknown): string {
-  const found: string[] = [];
-  JSON.stringify(steps, (key, value) => (key === "text" && typeof value === "string" && found.push(value), value));
-  return found.join("");
-}
-
-const unsuggestable = "That can’t be suggested: only words, emphasis, and where paragraphs begin and end. Turn “Suggest” off to do it, or leave a note.";
+const unsuggestable = "That can’t be suggested: only words, emphasis, and where paragraphs begin and end can. To do it, turn “Suggest” off (Alt+Shift+S); or leave a note on the words (Alt+Shift+N).";
 const longAway = 20_000; // milliseconds after which a writer who comes back is asked about paragraphs that both sides changed
 
 export class Story {
@@ -44,24 +38,22 @@ export class Story {
   state: State;
   readonly register: Register;
   readonly joining = new Joining(this);
+  readonly sending = new Sending(this);
   device: "kept" | "keeping" | "none" = "kept"; // whether this device has what the server has not
   up = false;
   signedOut = false;
-  stuck: Problem | null = null; // the server refuses what was written
-  syncedAt: Date | null = new Date(); // when the server last had everything
   notices: string[] = [];
+  refusal = ""; // why the last thing that was tried in the copy was not done
+  refusals = 0; // how many there were, so that the same one is said again
   suggesting: boolean; // what is changed is suggested
 
   client = newID(26);
   private link!: Link;
   private outbox: Outbox | null = null;
   private free = () => {};
-  private busy = false;
-  private timer = 0;
   private downSince = 0;
   private writes = 0;
   private more = 0; // letters of other editors that are still to be sent
-  private synced: (() => void)[] = [];
   private composing: Composed; // what an input method writes where that is to be put right
 
   constructor(private data: Data, private place: HTMLElement, readonly paint: () => void) {
@@ -78,20 +70,11 @@ export class Story {
   // open shows the copy. What an editor left on this device when it or the browser ended goes out first, under that
   // editor's own name, so that nothing of it comes in twice.
   async open(): Promise<void> {
-    const { article, me } = this.data;
-    const left = await Outbox.left(article, me.person).catch(() => []);
-    let letter: Letter | undefined = left[0];
-    let { n, doc } = this.data.page;
-    if (letter && letter.version !== n) {
-      const r = await fetch(`${this.base}/at?n=${letter.version}`).catch(() => null);
-      if (r?.ok) ({ n, doc } = await r.json());
-      else {
-        this.say(`What was written here before does not fit the copy as the server has it. It is kept on this device, and says: ${textsOf(letter.steps)}`);
-        letter = undefined;
-      }
-    }
+    const { article, me, page } = this.data;
+    const { n, doc, letter, more, unfit } = await beginning(this.base, article, me.person, page);
+    if (unfit) this.say(`What was written here before does not fit the copy as the server has it. It is kept on this device, and says: ${unfit}`);
     if (letter) {
-      this.more = left.length - 1;
+      this.more = more;
       this.client = letter.client;
       this.joining.away = true;
     }
@@ -130,18 +113,15 @@ export class Story {
     ];
   }
 
-  // restore puts the steps of a letter back, as changes that the server does not have.
   private restore(state: EditorState, letter: Letter): EditorState {
-    const tr = state.tr.setMeta("remote", true);
-    try {
-      for (const json of letter.steps) tr.step(Step.fromJSON(schema, json));
-    } catch {
+    const back = restored(state, letter);
+    if (!back.whole) {
       this.say("Some of what was left on this device could not be joined to the copy; it is kept on this device.");
       this.outbox = null; // the letter stays as it is
       this.device = "none";
     }
     this.say("What you wrote here before is back, and is being sent.");
-    return state.apply(tr);
+    return back.state;
   }
 
   private show(state: EditorState): void {
@@ -160,8 +140,9 @@ export class Story {
     }
     this.view.updateState(state);
     if (tr.docChanged) {
+      if (!tr.getMeta("remote")) this.refusal = "";
       this.keep();
-      this.soon();
+      this.sending.soon();
     }
     this.paint();
   }
@@ -175,8 +156,15 @@ export class Story {
     const meant = typed ? this.view.state.tr.insertText(typed.text, typed.from, typed.to) : tr;
     if (this.composing.takes(this.view, meant)) return meant;
     const made = suggest(this.view.state, meant, this.data.me.person, newID(10));
-    if (!made) this.say(unsuggestable);
+    if (!made) this.refuse();
     return made;
+  }
+
+  // refuse says, beside the copy's tools, which stay in sight, that something can't be suggested.
+  private refuse(): void {
+    this.refusal = unsuggestable;
+    this.refusals++;
+    this.paint();
   }
 
   // composed puts right what an input method wrote, when the page has had time to say the last of it.
@@ -187,14 +175,15 @@ export class Story {
   private endComposed(): void {
     if (!this.composing.waits) return;
     (this.view as any).domObserver.forceFlush(); // public in all but its types
-    if (!this.composing.end(this.view)) this.say(unsuggestable);
-    this.soon(0);
+    if (!this.composing.end(this.view)) this.refuse();
+    this.sending.soon(0);
   }
 
   // suggest turns suggesting on or off, here and for the next time.
   suggest(on: boolean): void {
     this.endComposed();
     this.suggesting = on;
+    this.refusal = "";
     this.paint();
     void this.link.ask({ do: "suggest", value: on }).catch(() => {}); // the next time begins as before, then
   }
@@ -241,7 +230,7 @@ export class Story {
     const { state } = this.view;
     const { wanted } = this.register;
     if (!sendableSteps(state) && !Object.keys(wanted).length) this.level();
-    else this.syncedAt = null;
+    else this.sending.syncedAt = null;
     if (!this.outbox) return;
     const write = ++this.writes;
     this.device = "keeping";
@@ -255,8 +244,7 @@ export class Story {
   // level notes that the server has everything.
   private level(): void {
     this.joining.away = false;
-    this.syncedAt = new Date();
-    for (const ok of this.synced.splice(0)) ok();
+    this.sending.level();
     if (this.more) void this.reopen();
   }
 
@@ -272,19 +260,14 @@ export class Story {
     await this.open();
   }
 
-  // whenLevel resolves when the server has everything, and rejects when that takes too long.
-  whenLevel(): Promise<void> {
-    if (this.syncedAt) return Promise.resolve();
-    this.soon(0);
-    return new Promise((ok, no) => {
-      this.synced.push(ok);
-      setTimeout(() => no(new Error("late")), 15_000);
-    });
-  }
-
   // version is the last step of the log that this side has.
   get version(): number {
     return getVersion(this.view.state);
+  }
+
+  // ready says whether what was written may go to the server as it is.
+  get ready(): boolean {
+    return !this.composing.waits;
   }
 
   get waiting(): number {
@@ -295,7 +278,7 @@ export class Story {
     this.up = true;
     if (this.downSince && Date.now() - this.downSince > longAway) this.joining.away = true;
     this.downSince = 0;
-    this.soon(0);
+    this.sending.soon(0);
     this.register.sendAll();
     this.paint();
   }
@@ -310,51 +293,18 @@ export class Story {
     this.paint();
   }
 
-  // soon sends what waits, in a moment.
-  private soon(delay = 60): void {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.send(), delay);
-  }
-
-  private async send(): Promise<void> {
-    const waiting = this.view && sendableSteps(this.view.state);
-    if (!waiting || this.busy || this.composing.waits || this.joining.asking || this.stuck || !this.up) return;
-    this.busy = true;
-    const steps = waiting.steps.slice(0, 400);
-    let delay = 0;
-    try {
-      const a = await this.ask({ do: "push", after: waiting.version, steps: steps.map((s) => s.toJSON()) });
-      if (a.error) this.refused(a.error);
-      else if (a.taken) this.joining.receive(steps.map((s, i) => ({ n: waiting.version + i + 1, client: this.client, person: "", step: s.toJSON() })));
-      else this.joining.receive(a.steps ?? []);
-      if (a.error) delay = 2000;
-    } catch {
-      delay = 1000; // whether it came in is not known; it is sent again, and known again by its name
-    } finally {
-      this.busy = false;
-    }
-    if (sendableSteps(this.view.state)) this.soon(delay);
-    this.paint();
-  }
-
-  private refused(p: Problem): void {
-    if (p.code === "unavailable" || p.code === "too-many") return this.say(p.message);
-    this.stuck = p;
-    this.say(`The server did not take what you wrote last: ${p.message}. Everything you wrote is still here${this.device === "none" ? "" : " and on this device"}. Take back what it does not like, and press “Try to send again” below the copy.`);
-  }
-
   // again sends, after a refusal, what the copy says by now in place of the changes that led there: one of those would be
   // refused for ever, though its words have been taken out since. What could be undone is forgotten.
   again(): void {
     this.endComposed();
-    this.stuck = null;
+    this.sending.stuck = null;
     const now = this.view.state.doc;
     const base = unconfirmed(this.view.state).reduceRight((doc, r) => r.inverted.apply(doc).doc!, now);
     this.view.updateState(EditorState.create({ doc: base, plugins: this.plugins(getVersion(this.view.state)) }));
     const start = base.content.findDiffStart(now.content);
     if (start == null) this.keep();
     else this.view.dispatch(this.view.state.tr.replace(0, base.content.size, now.slice(0, now.content.size)));
-    this.soon(0);
+    this.sending.soon(0);
   }
 
   private news(u: Update): void {
@@ -370,7 +320,7 @@ export class Story {
   choose(chosen: Record<string, "mine" | "theirs" | "both">): void {
     this.endComposed();
     this.joining.choose(chosen);
-    this.soon(0);
+    this.sending.soon(0);
     this.paint();
   }
 
