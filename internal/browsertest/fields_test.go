@@ -26,7 +26,7 @@ func TestFieldsWrittenTwice(t *testing.T) {
 			p.eval(`(() => { const f = document.querySelector("#field-headline"); f.focus(); f.setSelectionRange(f.value.length, f.value.length) })()`, nil)
 			p.key(text)
 		}
-		b.eval(`void (story.takeState = () => {})`, nil) // what others write doesn't come through for a while
+		b.eval(`void (story.register.take = () => {})`, nil) // what others write doesn't come through for a while
 		end(a, " of A"+c.n)
 		a.level()
 		end(b, " of B"+c.n)
@@ -37,12 +37,12 @@ func TestFieldsWrittenTwice(t *testing.T) {
 			b.key(kb.Tab)
 		}
 		b.until(fmt.Sprintf(`document.activeElement.innerText === "Keep %s"`, c.keep), "the choice by keyboard")
-		b.eval(`void delete story.takeState`, nil)
+		b.eval(`void delete story.register.take`, nil)
 		b.key(" ")
 		b.until(`!document.querySelector(".field.headline [role=alert]")`, "the choice to be made")
 		b.level()
 		for _, p := range []*tab{a, b} {
-			p.until(fmt.Sprintf(`story.fields.headline.value === %q && document.querySelector("#field-headline").value === %q`, c.want, c.want), "what was chosen")
+			p.until(fmt.Sprintf(`story.register.fields.headline.value === %q && document.querySelector("#field-headline").value === %q`, c.want, c.want), "what was chosen")
 		}
 	}
 	a.report("fields", append(a.seen.failures(), b.seen.failures()...))

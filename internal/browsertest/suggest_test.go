@@ -5,14 +5,73 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp/kb"
 )
 
-// altShift presses a key of the editor's together with Alt and Shift.
+// altShift presses a key of the editor's together with Alt and Shift, as a Mac's American keyboard does: its letters write others.
 func (p *tab) altShift(code string) {
 	p.t.Helper()
-	p.eval(fmt.Sprintf(`void document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {code: %q, key: "?", altKey: true, shiftKey: true, bubbles: true, cancelable: true}))`, code), nil)
+	writes := map[string]string{"KeyS": "Í", "KeyA": "Å", "KeyR": "‰", "KeyN": "Dead", "KeyM": "Â", "KeyJ": "Ô"}[code]
+	if writes == "" {
+		writes = code
+	}
+	p.stroke(writes, code, kbAlt|kbShift)
+}
+
+const (
+	kbAlt   = 1
+	kbShift = 8
+)
+
+// stroke presses a key by its place on the keyboard, which writes what its layout says.
+func (p *tab) stroke(writes, code string, modifiers int64) {
+	p.t.Helper()
+	down := input.DispatchKeyEventParams{Type: "keyDown", Key: writes, Code: code, Modifiers: modifiers}
+	if utf8.RuneCountInString(writes) == 1 { // the others have names
+		down.Text, down.UnmodifiedText = writes, writes
+	}
+	p.must(call(p, input.DispatchKeyEvent, down))
+	p.must(call(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: "keyUp", Key: writes, Code: code, Modifiers: modifiers}))
+}
+
+// TestKeysOfOtherKeyboards presses Alt+Shift+S, and Control+K, where keyboards write other characters or have the letters in
+// other places: what is done is what is written on the key, and no character comes in.
+func TestKeysOfOtherKeyboards(t *testing.T) {
+	t.Parallel()
+	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
+	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p.signIn()
+	p.newArticle("By other keyboards")
+	p.key("Words.")
+	suggesting := false
+	for name, k := range map[string]struct{ writes, code string }{
+		"American": {"S", "KeyS"}, "a Mac's": {"Í", "KeyS"}, "Russian": {"Ы", "KeyS"}, "Greek": {"Σ", "KeyS"}, "Dvorak": {"S", "Semicolon"},
+		"Hebrew": {"ד", "KeyS"}, "with Caps Lock": {"s", "KeyS"}, "a Mac's in Poland": {"Ś", "KeyS"},
+	} {
+		suggesting = !suggesting
+		p.stroke(k.writes, k.code, kbAlt|kbShift)
+		p.until(fmt.Sprintf(`story.suggesting === %v && document.querySelector("#suggest").ariaPressed === "%[1]v"`, suggesting), "the mode, by the keyboard "+name)
+	}
+	p.stroke("A", "KeyQ", kbAlt|kbShift) // French: it takes a suggestion, and there is none
+	p.until(`document.querySelector("#notices").innerText.includes("The cursor is at no suggestion")`, "what the French A says")
+	p.stroke("o", "KeyS", kbAlt|kbShift) // Dvorak's O is where others have S
+	p.stroke("Process", "KeyS", kbAlt|kbShift)
+	if p.eval(`story.suggesting`, &suggesting); suggesting {
+		t.Error("the place of S was taken for S")
+	}
+	for name, k := range map[string]struct{ writes, code string }{"Russian": {"л", "KeyK"}, "American": {"k", "KeyK"}, "Dvorak": {"k", "KeyV"}} {
+		p.stroke(k.writes, k.code, kbControl)
+		p.until(`document.activeElement.id === "address"`, "the link's address, by the keyboard "+name)
+		p.stroke("Escape", "Escape", 0)
+		p.until(`!document.querySelector("#address")`, "the strip to close")
+	}
+	if got := p.copyText(); got != "Words.o" { // that key is none of ours
+		t.Errorf("the keys wrote %q", got)
+	}
+	p.report("keys", p.seen.failures())
 }
 
 func (p *tab) times(key string, n int) {
@@ -91,4 +150,33 @@ func TestSuggestions(t *testing.T) {
 	a.altShift("KeyS")
 	a.until(`!story.suggesting`, "the mode to end")
 	a.report("suggestions", append(a.seen.failures(), b.seen.failures()...))
+}
+
+// TestFormCantBeSuggested presses what changes the form while suggesting, far down a story: why it can't be is said in sight, and
+// again when it is tried again, in a place that screen readers listen to; nothing is changed, and the next word takes it away.
+func TestFormCantBeSuggested(t *testing.T) {
+	t.Parallel()
+	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
+	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p.signIn()
+	p.newArticle("A form is wished for")
+	p.eval(`story.view.dispatch((() => { const {tr, schema, doc} = story.view.state;
+		return tr.replaceWith(0, doc.content.size, Array.from({length: 40}, (_, i) => schema.nodes.paragraph.create(null, schema.text("Paragraph " + i)))) })())`, nil)
+	p.chord("End", kbControl)
+	p.altShift("KeyS")
+	p.until(`[...document.querySelectorAll("#tools [aria-disabled=true]")].map(b => b.ariaLabel).join() === "Paragraph,Crosshead,Small crosshead,Quotation,Pullquote,List,Numbered list,Key points,Factbox,Table,Divider"`, "the tools that can do nothing")
+	before := p.copyJSON()
+	const said = `(() => { const p = document.querySelector("#tools [role=status] p"), r = p?.getBoundingClientRect(); return !!p && r.top >= 0 && r.bottom <= innerHeight && p.innerText.startsWith("That can’t be suggested") })()`
+	p.eval(`document.querySelector("#tools [aria-label=Crosshead]").click()`, nil)
+	p.until(said, "why")
+	p.eval(`window.first = document.querySelector("#tools [role=status] p")`, nil)
+	p.eval(`document.querySelector("#tools [aria-label=List]").click()`, nil)
+	p.until(`document.querySelector("#tools [role=status] p") !== first && `+said, "why, again")
+	if got := p.copyJSON(); got != before {
+		t.Errorf("it says %s", got)
+	}
+	p.report("refusal", p.axe())
+	p.key(" more")
+	p.until(`!document.querySelector("#tools [role=status] p")`, "the sentence to go")
+	p.report("refusal", p.seen.failures())
 }

@@ -70,6 +70,8 @@ const (
 	ActHold       Act = "hold"       // it must not be published
 	ActLift       Act = "lift"       // a hold ends
 	ActEmbargo    Act = "embargo"    // the embargo is moved, or somebody asks for that
+	ActClose      Act = "close"      // the coverage of a live page ends
+	ActReopen     Act = "reopen"     // it goes on
 
 	ActRelease Act = "release" // the clock: schedule or embargo reached
 	ActExpire  Act = "expire"  // the clock: expiry reached
@@ -101,6 +103,8 @@ var from = map[Act][]State{
 	ActHold:       {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished},
 	ActLift:       {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished, Spiked},
 	ActEmbargo:    {Draft, Submitted, Ready, Scheduled, Live, Corrected, Unpublished},
+	ActClose:      {Live, Corrected},
+	ActReopen:     {Live, Corrected},
 
 	ActRelease: {Scheduled},
 	ActExpire:  {Scheduled, Live, Corrected},

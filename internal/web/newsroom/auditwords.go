@@ -29,6 +29,7 @@ var deeds = map[string]string{
 	"session.begin": "Signed in", "session.end": "Session ended", "signin.refuse": "Sign-in refused",
 	"passkey.make": "Passkey made", "passkey.remove": "Passkey removed", "link.make": "Sign-in link made", "link.refuse": "Sign-in link not delivered",
 	"recovery.make": "Recovery codes made", "recovery.use": "Recovery code used", "recovery.remove": "Recovery codes removed",
+	"article.close": "Coverage closed", "article.reopen": "Coverage opened again",
 	"token.make": "Token made", "token.revoke": "Token revoked", "paper.save": "Settings changed",
 }
 

@@ -3,6 +3,7 @@ package newsroom
 import (
 	"strconv"
 
+	"broadsheet/internal/body"
 	"broadsheet/internal/news"
 )
 
@@ -30,6 +31,10 @@ func doneSentence(did string, s news.State) string {
 		return "It is on hold: nobody can publish it until the hold is lifted."
 	case "lift":
 		return "The hold is lifted."
+	case string(news.ActClose):
+		return "The coverage is closed; readers are told when it ended."
+	case string(news.ActReopen):
+		return "The coverage is open again."
 	case "embargo", "agree":
 		return "The embargo has been moved."
 	case "ask":
@@ -38,6 +43,18 @@ func doneSentence(did string, s news.State) string {
 		return "The embargo stays as it is."
 	}
 	return ""
+}
+
+// words says how many words the copy has; the script goes on counting.
+func (p editorPage) words() string {
+	doc, err := body.Decode(p.data.Page.Doc)
+	if err != nil {
+		return "" // the script counts
+	}
+	if n := body.Words(&doc); n != 1 {
+		return strconv.Itoa(n) + " words"
+	}
+	return "1 word"
 }
 
 // made says what publishing has made.

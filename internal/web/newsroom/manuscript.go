@@ -89,6 +89,8 @@ func (v *visit) article(rest string) error {
 		return v.views(id)
 	case withdrawals[what].act != "":
 		return v.withdraw(id, what)
+	case closings[what].act != "":
+		return v.coverage(id, what)
 	case headActs[what] != nil && v.r.Method == http.MethodPost:
 		return v.headAct(id, what)
 	case (what == "rules" || strings.HasPrefix(what, "rules/")) && v.r.Method == http.MethodPost:

@@ -87,7 +87,20 @@ func (p panel) nothingNew() bool { return p.isOut() && p.Then.Live == p.Article.
 // forms says, for the script, whether the panel's forms are other ones than those that the page has.
 func (p panel) forms() string {
 	a := p.Article
-	return fmt.Sprintf("%s %d %d %v %v %v", a.State, a.Live, a.EmbargoUntil, a.Holds.Legal.At, a.Holds.Desk.At, a.EmbargoAsk.At)
+	return fmt.Sprintf("%s %d %d %v %v %v %d", a.State, a.Live, a.EmbargoUntil, a.Holds.Legal.At, a.Holds.Desk.At, a.EmbargoAsk.At, p.Copy.ClosedAt)
+}
+
+// closing is what can be done with a live page's coverage: it is closed or opened again; empty: neither, by this person, now.
+func (p panel) closing() string {
+	switch {
+	case p.Copy.Kind != news.KindLive:
+		return ""
+	case p.Copy.ClosedAt == 0 && p.may(news.ActClose):
+		return "close"
+	case p.Copy.ClosedAt != 0 && p.may(news.ActReopen):
+		return "reopen"
+	}
+	return ""
 }
 
 // findings are those that block, or the others.

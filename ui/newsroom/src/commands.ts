@@ -2,7 +2,7 @@
 import { chainCommands, exitCode, lift, setBlockType, splitBlock, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, wrappingInputRule } from "prosemirror-inputrules";
-import type { NodeType } from "prosemirror-model";
+import type { Node, NodeType } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { type Command, type EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
 import { schema } from "./dress";
@@ -88,7 +88,7 @@ const hardBreak: Command = (state, dispatch) => {
 };
 
 // Tool is a button of the toolbar, which shows its label, or its sign where everybody knows that.
-export interface Tool { label: string; sign?: string; keys?: string; run: Command; on?: (s: EditorState) => boolean }
+export interface Tool { label: string; sign?: string; keys?: string; run: Command; on?: (s: EditorState) => boolean; form?: boolean /* it changes what stands where, which can't be suggested */ }
 
 const inside = (type: NodeType) => (s: EditorState) => !!within(s, type);
 const marked = (name: string) => (s: EditorState) => {
@@ -98,17 +98,17 @@ const marked = (name: string) => (s: EditorState) => {
 };
 
 export const tools: Tool[] = [
-  { label: "Paragraph", keys: "Mod-Alt-0", run: setBlockType(n.paragraph), on: (s) => s.selection.$from.parent.type === n.paragraph },
-  { label: "Crosshead", keys: "Mod-Alt-2", run: crosshead(2), on: (s) => within(s, n.crosshead)?.node.attrs.level === 2 },
-  { label: "Small crosshead", keys: "Mod-Alt-3", run: crosshead(3), on: (s) => within(s, n.crosshead)?.node.attrs.level === 3 },
-  { label: "Quotation", keys: "Mod-Shift-9", run: wrap(n.quote), on: inside(n.quote) },
-  { label: "Pullquote", keys: "Mod-Shift-0", run: wrap(n.pullquote), on: inside(n.pullquote) },
-  { label: "List", keys: "Mod-Shift-8", run: list(n.bullet_list), on: inside(n.bullet_list) },
-  { label: "Numbered list", keys: "Mod-Shift-7", run: list(n.ordered_list), on: inside(n.ordered_list) },
-  { label: "Key points", run: list(n.key_points), on: inside(n.key_points) },
-  { label: "Factbox", run: wrap(n.factbox), on: inside(n.factbox) },
-  { label: "Table", run: insertTable, on: inside(n.table) },
-  { label: "Divider", run: insertDivider },
+  { label: "Paragraph", form: true, keys: "Mod-Alt-0", run: setBlockType(n.paragraph), on: (s) => s.selection.$from.parent.type === n.paragraph },
+  { label: "Crosshead", form: true, keys: "Mod-Alt-2", run: crosshead(2), on: (s) => within(s, n.crosshead)?.node.attrs.level === 2 },
+  { label: "Small crosshead", form: true, keys: "Mod-Alt-3", run: crosshead(3), on: (s) => within(s, n.crosshead)?.node.attrs.level === 3 },
+  { label: "Quotation", form: true, keys: "Mod-Shift-9", run: wrap(n.quote), on: inside(n.quote) },
+  { label: "Pullquote", form: true, keys: "Mod-Shift-0", run: wrap(n.pullquote), on: inside(n.pullquote) },
+  { label: "List", form: true, keys: "Mod-Shift-8", run: list(n.bullet_list), on: inside(n.bullet_list) },
+  { label: "Numbered list", form: true, keys: "Mod-Shift-7", run: list(n.ordered_list), on: inside(n.ordered_list) },
+  { label: "Key points", form: true, run: list(n.key_points), on: inside(n.key_points) },
+  { label: "Factbox", form: true, run: wrap(n.factbox), on: inside(n.factbox) },
+  { label: "Table", form: true, run: insertTable, on: inside(n.table) },
+  { label: "Divider", form: true, run: insertDivider },
   { label: "Strong", sign: "B", keys: "Mod-b", run: toggleMark(m.strong), on: marked("strong") },
   { label: "Emphasis", sign: "I", keys: "Mod-i", run: toggleMark(m.em), on: marked("em") },
   { label: "Struck out", sign: "S", run: toggleMark(m.strike), on: marked("strike") },
@@ -177,10 +177,19 @@ export function lines(state: EditorState): Line[] {
   return (at && names[at.node.type.name] ? names[at.node.type.name] : []).map(([attr, label]) => ({ label, attr, value: at!.node.attrs[attr], pos: at!.pos }));
 }
 
+// sameElements says whether two bodies have the same elements in the same order, whatever is in them: so it is after a key.
+function sameElements(a: Node, b: Node): boolean {
+  if (a.childCount !== b.childCount) return false;
+  for (let i = 0; i < a.childCount; i++) {
+    if (a.child(i) !== b.child(i) && (!a.child(i).attrs.id || a.child(i).attrs.id !== b.child(i).attrs.id)) return false;
+  }
+  return true;
+}
+
 // identity gives every element an id of its own: a paragraph that is split in two would leave both halves with one.
 export const identity = new Plugin({
-  appendTransaction(transactions, _old, state) {
-    if (!transactions.some((t) => t.docChanged) || transactions.some((t) => t.getMeta("remote"))) return null;
+  appendTransaction(transactions, old, state) {
+    if (!transactions.some((t) => t.docChanged) || transactions.some((t) => t.getMeta("remote")) || sameElements(old.doc, state.doc)) return null;
     const taken = new Set<string>();
     const tr = state.tr.setMeta("addToHistory", false);
     state.doc.forEach((node, pos) => {

@@ -16,6 +16,7 @@ export function linkAddress(address: string): string {
 
 const line = (s: string | null | undefined) => (s ?? "").replace(/\s+/g, " ").trim().slice(0, 400);
 const cite = { getAttrs: (n: HTMLElement) => ({ cite: line(n.dataset.cite) }) };
+const suggested = (n: HTMLElement) => ({ id: n.dataset.id });
 const cells = (n: HTMLTableCellElement) => ({ colspan: Math.min(n.colSpan || 1, 1000), rowspan: Math.min(n.rowSpan || 1, 1000) });
 const spans = (attrs: any) => ({
   ...(attrs.colspan > 1 && { colspan: String(attrs.colspan) }), ...(attrs.rowspan > 1 && { rowspan: String(attrs.rowspan) }),
@@ -65,8 +66,9 @@ export const nodes: Record<string, NodeDress> = {
 
 export const marks: Record<string, MarkDress> = {
   note: { toDOM: (m) => ["span", { class: "note", "data-note": m.attrs.id }, 0], parseDOM: [{ tag: "span[data-note]", getAttrs: (n: HTMLElement) => ({ id: n.dataset.note }) }] },
-  insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id, class: m.attrs.id.split("_")[2] }, 0] },
-  deletion: { toDOM: (m) => ["del", { "data-id": m.attrs.id }, 0] },
+  // Suggestions are read from the page while an input method writes in them; from what is pasted, data-id has been taken.
+  insertion: { toDOM: (m) => ["ins", { "data-id": m.attrs.id, class: m.attrs.id.split("_")[2] }, 0], parseDOM: [{ tag: "ins[data-id]", getAttrs: suggested }] },
+  deletion: { toDOM: (m) => ["del", { "data-id": m.attrs.id }, 0], parseDOM: [{ tag: "del[data-id]", getAttrs: suggested }] },
   link: {
     toDOM: (m) => ["a", { href: m.attrs.href, title: m.attrs.title || m.attrs.href }, 0],
     parseDOM: [{

@@ -1,6 +1,7 @@
 // The keys. internal/web/newsroom/keys.go lists them for people.
 import { dialog, make, say, writing } from "./dom";
 import { palette } from "./palette";
+import { pressed } from "./pressed";
 
 const screens: Record<string, string> = { d: "/newsroom/", b: "/newsroom/board", l: "/newsroom/list", k: "/newsroom/keys" };
 const go = (path: string) => location.assign(path);
@@ -17,9 +18,9 @@ export function keys(): void {
 // chord does what keys do that are no letter alone, wherever the focus is.
 function chord(e: KeyboardEvent): boolean {
   const control = e.ctrlKey || e.metaKey;
-  if (control && e.shiftKey && e.key.toLowerCase() === "f") {
+  if (control && e.shiftKey && !e.altKey && pressed(e) === "F") {
     go("/newsroom/breaking");
-  } else if (control && !e.shiftKey && e.key.toLowerCase() === "k") {
+  } else if (control && !e.shiftKey && !e.altKey && pressed(e) === "K") {
     palette();
   } else if (control && e.key === "Enter") {
     const form = (e.target as HTMLElement).closest("form");

@@ -5,9 +5,15 @@ const pieces = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity
 export const graphemes = (s: string) => (pieces ? [...pieces.segment(s)].length : [...s].length);
 
 let canvas: CanvasRenderingContext2D | null = null;
+let measured = { text: "", width: 0 }; // asking for the page's font has the browser settle all styles: not at each key
 
 // pixels measures a text as search engines set titles: twenty pixels high, without serifs.
 export function pixels(s: string): number {
+  if (measured.text !== s) measured = { text: s, width: measure(s) };
+  return measured.width;
+}
+
+function measure(s: string): number {
   canvas ??= document.createElement("canvas").getContext("2d");
   if (!canvas) return 0;
   canvas.font = "20px " + (getComputedStyle(document.documentElement).getPropertyValue("--s") || "sans-serif");

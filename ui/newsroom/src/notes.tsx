@@ -1,20 +1,11 @@
 // The notes, beside the copy: read, answered, settled and gone to.
-import { Component, type ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { TextSelection } from "prosemirror-state";
 import { newID } from "./commands";
+import { pressed } from "./pressed";
+import { Still } from "./still";
 import type { Story } from "./story";
 import type { Thread } from "./threads";
-
-// Still leaves what it holds alone until sign is another: a list of fifty notes is not drawn anew at each key.
-export class Still extends Component<{ sign: string; children: ComponentChildren }> {
-  shouldComponentUpdate(next: { sign: string }) {
-    return next.sign !== this.props.sign;
-  }
-  render() {
-    return this.props.children;
-  }
-}
 
 interface Draft { id: string; words: string }
 
@@ -25,8 +16,10 @@ const atCursor = (story: Story): Thread | undefined => {
   return story.threads.find((t) => t.open && t.from >= 0 && t.from <= to && t.to >= from);
 };
 
-function goTo(story: Story, t: Thread): void {
-  if (t.from < 0) return story.say("The words that this note is about are gone.");
+// goTo selects the words of a note, wherever they are by now.
+function goTo(story: Story, id: string): void {
+  const t = story.threads.find((x) => x.id === id);
+  if (!t || t.from < 0) return story.say("The words that this note is about are gone.");
   const { doc, tr } = story.view.state;
   story.view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(t.from), doc.resolve(t.to))).scrollIntoView());
   story.view.focus();
@@ -48,17 +41,18 @@ export const noteKeys: [string, string][] = [
 
 export function onKey(story: Story, e: KeyboardEvent): boolean {
   if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey || !story.view) return false;
-  if (e.code === "KeyN") begin(story);
-  else if (e.code === "KeyM") next(story);
-  else if (e.code === "KeyJ") jump(story);
-  else return false;
-  return true;
+  switch (pressed(e)) {
+    case "N": begin(story); return true;
+    case "M": next(story); return true;
+    case "J": jump(story); return true;
+  }
+  return false;
 }
 
 function next(story: Story): void {
   const all = story.threads.filter((t) => t.open && t.from >= 0);
   const t = all.find((x) => x.from > story.view.state.selection.from) ?? all[0];
-  if (t) goTo(story, t);
+  if (t) goTo(story, t.id);
   else story.say("There is no open note.");
 }
 
@@ -66,7 +60,7 @@ function next(story: Story): void {
 function jump(story: Story): void {
   const at = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-thread]")?.dataset.thread;
   const t = at ? story.threads.find((x) => x.id === at) : atCursor(story);
-  if (at && t) goTo(story, t);
+  if (at && t) goTo(story, t.id);
   else if (t) document.querySelector<HTMLElement>(`[data-thread="${t.id}"] .words`)?.focus();
   else story.say("The cursor is at no note. Alt+Shift+M goes to the next.");
 }
@@ -110,7 +104,7 @@ function One({ story, t, now }: { story: Story; t: Thread; now: boolean }) {
   };
   return (
     <li data-thread={t.id} class={now ? "now" : ""}>
-      <button type="button" class="words" onClick={() => goTo(story, t)}>
+      <button type="button" class="words" onClick={() => goTo(story, t.id)}>
         <span class="unseen">Note on: </span><q>{t.words}</q>{t.from < 0 && <em> (these words are gone)</em>}
       </button>
       {t.lines.map((l) => (

@@ -34,6 +34,13 @@ const stepsOf = (client: string) => IDBKeyRange.bound([client], [client, []]);
 // Waits is what waits at one moment.
 interface Waits { version: number; steps: readonly Step[]; fields: Letter["fields"] }
 
+// textsOf is the text that steps bring in, for somebody to read.
+export function textsOf(steps: unknown): string {
+  const found: string[] = [];
+  JSON.stringify(steps, (key, value) => (key === "text" && typeof value === "string" && found.push(value), value));
+  return found.join("");
+}
+
 export class Outbox {
   private kept: Waits = { version: -1, steps: [], fields: {} }; // what is in the database
   private said = 0; // when the letter itself was last written

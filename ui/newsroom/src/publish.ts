@@ -9,26 +9,31 @@ const base = location.origin + location.pathname.split("/").slice(0, 4).join("/"
 let skew = 0; // how far the server's clock is ahead of ours, in milliseconds
 let asked = "";
 let timer = 0;
+let since = 0; // when the panel was first found to be of the past
+let longest = 600; // milliseconds that it may be so while somebody writes on: the first time fewer, it may say that there is no copy
+let turn = 0;
 
-// stateOf names what the panel was drawn of: when it is another, the panel is asked for again.
-const stateOf = (story: Story) => JSON.stringify([story.state.rev, story.syncedAt?.getTime()]);
+// stateOf names what the panel was drawn of: when the server has another, the panel is asked for again.
+const stateOf = (story: Story) => JSON.stringify([story.state.rev, story.version]);
 
-// watch renews the panel, a moment after the server has got everything that is new.
+// watch renews the panel when the server has something new: a moment after the last of it, or now and then.
 export function watch(story: Story): void {
-  if (!story.syncedAt || !story.up || stateOf(story) === asked) return;
+  if (!story.up || stateOf(story) === asked) return;
+  since ||= Date.now();
   clearTimeout(timer);
-  timer = window.setTimeout(() => void renew(story), 600);
+  timer = window.setTimeout(() => void renew(story), Math.max(0, Math.min(600, since + longest - Date.now())));
 }
 
 // renew fetches the panel. Its forms are left alone while they are the same ones, or somebody is filling them in.
 export async function renew(story: Story): Promise<void> {
   clearTimeout(timer);
-  asked = stateOf(story);
+  [asked, since, longest] = [stateOf(story), 0, 3000];
+  const mine = ++turn;
   const r = await fetch(base + "/panel").catch(() => null);
   const old = byID("panel");
   if (!r?.ok || !old) return;
   const fresh = new DOMParser().parseFromString(await r.text(), "text/html").getElementById("panel");
-  if (!fresh) return;
+  if (!fresh || mine !== turn) return;
   sync(fresh.dataset.now);
   const forms = byID("publishing")!;
   if (fresh.dataset.forms !== old.dataset.forms || !!fresh.querySelector("#publish") !== !!old.querySelector("#publish")) {
@@ -61,7 +66,7 @@ function tick(): void {
 
 // open leads to the panel, with what it says of the copy as it is now: the next Enter publishes.
 export async function open(story: Story): Promise<void> {
-  await story.whenLevel().catch(() => {});
+  await story.sending.whenLevel().catch(() => {});
   await renew(story);
   const at = byID("publish") ?? byID("outcome")!;
   if (at.id === "outcome") at.tabIndex = -1;

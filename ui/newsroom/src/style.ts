@@ -32,14 +32,43 @@ const fields = ["headline", "kicker", "standfirst"];
 const pause = 400; // milliseconds of rest before what was written is checked
 const stale = 60_000; // milliseconds after which rules may have changed
 
+const passed = new WeakMap<Node, Passage[]>();
+
+// passagesOf are the passages of an element, from where it begins; they are made once for as long as it stays as it is.
+function passagesOf(element: Node): Passage[] {
+  const known = passed.get(element);
+  if (known) return known;
+  const all: Passage[] = [];
+  const collect = (node: Node, pos: number): void => {
+    if (node.type.name === "preformatted") return;
+    if (node.isTextblock) return void all.push({ element: element.attrs.id, text: node.textBetween(0, node.content.size, undefined, "\n"), at: pos + 1 });
+    for (const attr of attrs) if (node.attrs[attr]) all.push({ element: element.attrs.id, text: node.attrs[attr], at: pos, attr });
+    node.forEach((child, offset) => collect(child, pos + 1 + offset));
+  };
+  collect(element, 0);
+  passed.set(element, all);
+  return all;
+}
+
 export class Style {
-  found: Found[] = [];
+  turn = 0; // how often another list was found
   failed = false; // the server could not be asked
   checked = false;
   private known = new Map<string, Hit[]>(); // by what they were found in
   private asked = Date.now();
   private timer = 0;
   private busy = false;
+
+  private list: Found[] = [];
+
+  get found(): Found[] {
+    return this.list;
+  }
+
+  set found(all: Found[]) {
+    this.list = all;
+    this.turn++;
+  }
 
   constructor(private story: Story, private base: string, private key: string, private paint: () => void) {}
 
@@ -52,16 +81,12 @@ export class Style {
   private passages(): Passage[] {
     const all: Passage[] = [];
     for (const field of fields) {
-      const f = this.story.fields[field];
+      const f = this.story.register.fields[field];
       if (f) all.push({ element: "@" + field, text: String(f.wanted ?? f.value), at: 0, field });
     }
-    const collect = (node: Node, pos: number, element: string): void => {
-      if (node.type.name === "preformatted") return;
-      if (node.isTextblock) return void all.push({ element, text: node.textBetween(0, node.content.size, undefined, "\n"), at: pos + 1 });
-      for (const attr of attrs) if (node.attrs[attr]) all.push({ element, text: node.attrs[attr], at: pos, attr });
-      node.forEach((child, offset) => collect(child, pos + 1 + offset, element));
-    };
-    this.story.view.state.doc.forEach((node, pos) => collect(node, pos, node.attrs.id));
+    this.story.view.state.doc.forEach((node, pos) => {
+      for (const p of passagesOf(node)) all.push({ ...p, at: pos + p.at });
+    });
     return all.filter((p) => p.text.trim());
   }
 
@@ -122,7 +147,7 @@ export class Style {
   replace({ passage: p, hit: h }: Found): void {
     const text = p.text.slice(0, h.from) + h.replace + p.text.slice(h.to);
     const { view } = this.story;
-    if (p.field) this.story.setField(p.field, text);
+    if (p.field) this.story.register.set(p.field, text);
     else if (p.attr) view.dispatch(view.state.tr.setNodeAttribute(p.at, p.attr, text));
     else if (view.state.doc.textBetween(p.at + h.from, p.at + h.to, undefined, "\n") === p.text.slice(h.from, h.to)) view.dispatch(view.state.tr.insertText(h.replace!, p.at + h.from, p.at + h.to));
     this.gone(p, h);

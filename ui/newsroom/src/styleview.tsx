@@ -1,5 +1,6 @@
 // The list of what the house rules found, below the copy.
 import { useState } from "preact/hooks";
+import { Still } from "./still";
 import type { Found, Style } from "./style";
 
 const gravity = { must: "Must", should: "Should", info: "Info" };
@@ -18,7 +19,7 @@ export function StyleList({ style }: { style: Style }) {
         {style.failed ? "They can’t be checked now; the server can’t be reached." : !style.found.length ? "Nothing to say." : `${style.found.length === 1 ? "One place" : style.found.length + " places"} to look at` +
           (musts ? `; ${musts} must be seen to before it can be published.` : ".") + " F7 goes there."}
       </p>
-      <ol>
+      <Still sign={JSON.stringify([style.turn, reporting, why])}><ol>
         {style.found.map((f, at) => (
           <li key={name(f) + at} class={f.hit.severity}>
             <p>
@@ -39,7 +40,7 @@ export function StyleList({ style }: { style: Style }) {
             )}
           </li>
         ))}
-      </ol>
+      </ol></Still>
     </section>
   );
 }

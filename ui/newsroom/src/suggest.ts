@@ -219,8 +219,11 @@ function partsOf(element: Node): Part[] {
   return parts;
 }
 
+let listed: { doc: Node; all: Suggestion[] } | undefined;
+
 // suggestions lists those of a body, from its beginning.
 export function suggestions(doc: Node): Suggestion[] {
+  if (listed?.doc === doc) return listed.all;
   const found = new Map<string, Suggestion>();
   doc.forEach((element, offset) => {
     for (const p of partsOf(element)) {
@@ -229,5 +232,6 @@ export function suggestions(doc: Node): Suggestion[] {
       else found.set(p.id, { ...p, person: personOf(p.id), from: offset + p.from, to: offset + p.to });
     }
   });
-  return [...found.values()];
+  listed = { doc, all: [...found.values()] };
+  return listed.all;
 }

@@ -1,5 +1,7 @@
 // The suggestions that wait, beside the copy: each is gone to, taken or refused, here or by keys in the copy.
 import { TextSelection } from "prosemirror-state";
+import { pressed } from "./pressed";
+import { Still } from "./still";
 import type { Story } from "./story";
 import type { Suggestion } from "./suggest";
 
@@ -9,7 +11,10 @@ function atCursor(story: Story): Suggestion | undefined {
   return story.suggestions.find((s) => s.from <= to && s.to >= from);
 }
 
-function goTo(story: Story, s: Suggestion): void {
+// goTo selects a suggestion, wherever it is by now.
+function goTo(story: Story, id: string): void {
+  const s = story.suggestions.find((x) => x.id === id);
+  if (!s) return;
   const { doc, tr } = story.view.state;
   story.view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(s.from), doc.resolve(s.to))).scrollIntoView());
   story.view.focus();
@@ -20,7 +25,7 @@ function step(story: Story, by: number): void {
   const all = story.suggestions;
   const { from, to } = story.view.state.selection;
   const next = by > 0 ? all.find((s) => s.from > from || (s.from === from && s.to > to)) ?? all[0] : all.findLast((s) => s.from < from) ?? all.at(-1);
-  if (next) goTo(story, next);
+  if (next) goTo(story, next.id);
   else story.say("No suggestion waits.");
 }
 
@@ -36,16 +41,17 @@ export const suggestionKeys: [string, string][] = [
   ["Alt+Shift+S", "Suggest, or write"], ["Alt+Shift+↓ and ↑", "Next, last suggestion"], ["Alt+Shift+A", "Take the suggestion"], ["Alt+Shift+R", "Refuse it"],
 ];
 
-// onKey does what the keys of suggestions do, and says whether it was one. Codes, not letters: with Alt, keyboards write others.
+// onKey does what the keys of suggestions do, and says whether it was one.
 export function onKey(story: Story, e: KeyboardEvent): boolean {
   if (!e.altKey || !e.shiftKey || e.ctrlKey || e.metaKey || !story.view) return false;
-  if (e.code === "KeyS") story.suggest(!story.suggesting);
-  else if (e.code === "ArrowDown") step(story, 1);
-  else if (e.code === "ArrowUp") step(story, -1);
-  else if (e.code === "KeyA") settle(story, true);
-  else if (e.code === "KeyR") settle(story, false);
-  else return false;
-  return true;
+  switch (pressed(e)) {
+    case "S": story.suggest(!story.suggesting); return true;
+    case "ArrowDown": step(story, 1); return true;
+    case "ArrowUp": step(story, -1); return true;
+    case "A": settle(story, true); return true;
+    case "R": settle(story, false); return true;
+  }
+  return false;
 }
 
 const short = (s: string) => (s.length > 80 ? s.slice(0, 77) + "…" : s);
@@ -54,8 +60,9 @@ export function Suggestions({ story }: { story: Story }) {
   const all = story.suggestions;
   if (!all.length) return null;
   const now = atCursor(story)?.id;
+  const sign = JSON.stringify([all.map((s) => [s.id, s.goes, s.comes]), now]);
   return (
-    <section aria-labelledby="suggestions">
+    <Still sign={sign}><section aria-labelledby="suggestions">
       <h2 id="suggestions">{all.length === 1 ? "A suggestion waits" : `${all.length} suggestions wait`}</h2>
       <p><button type="button" class="small" onClick={() => story.settle(true)}>Take all</button> <button type="button" class="small" onClick={() => story.settle(false)}>Refuse all</button></p>
       <ol>
@@ -63,7 +70,7 @@ export function Suggestions({ story }: { story: Story }) {
           const what = short(s.goes || s.comes);
           return (
             <li key={s.id} class={s.id === now ? "now" : ""}>
-              <button type="button" class="words" onClick={() => goTo(story, s)}>
+              <button type="button" class="words" onClick={() => goTo(story, s.id)}>
                 <span class="unseen">{story.nameOf(s.person)} suggests: </span>
                 {s.goes && <><span class="unseen">take out </span><del>{short(s.goes)}</del> </>}
                 {s.comes && <><span class="unseen">put in </span><ins>{short(s.comes)}</ins></>}
@@ -75,6 +82,6 @@ export function Suggestions({ story }: { story: Story }) {
           );
         })}
       </ol>
-    </section>
+    </section></Still>
   );
 }

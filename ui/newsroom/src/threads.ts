@@ -19,8 +19,11 @@ function marksOf(element: Node): Map<string, [number, number]> {
   return found;
 }
 
+let made: { notes: readonly Note[]; doc: Node; all: Thread[] } | undefined;
+
 // threads makes threads of the notes: in the order of their words, then those whose words are gone.
 export function threads(notes: readonly Note[], doc: Node): Thread[] {
+  if (made?.notes === notes && made.doc === doc) return made.all;
   const all = new Map<string, Thread>();
   for (const n of notes) {
     let t = all.get(n.thread);
@@ -35,5 +38,6 @@ export function threads(notes: readonly Note[], doc: Node): Thread[] {
     }
   });
   const place = (t: Thread) => (t.from < 0 ? Infinity : t.from);
-  return [...all.values()].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+  made = { notes, doc, all: [...all.values()].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b))) };
+  return made.all;
 }
