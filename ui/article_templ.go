@@ -347,7 +347,7 @@ func articleHead(s Site, a ArticlePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.Live.goesOn() {
+		if a.Live.GoesOn() {
 			templ_7745c5c3_Err = liveMark().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

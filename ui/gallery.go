@@ -228,7 +228,7 @@ func (f fixtures) article() []Specimen {
 		credits("By nobody, without a place", func(a *ArticlePage) { a.People, a.Copy.Dateline = nil, "" }),
 		credits("Corrected in substance", func(a *ArticlePage) { a.Corrections = []news.Noted{wrong} }),
 		credits("With a note that changes nothing of substance", func(a *ArticlePage) { a.Corrections = []news.Noted{later} }),
-		{State: "Live page: it goes on", Note: "Reloading the page brings what is new; nothing moves by itself.", show: liveState(f.site, f.coverage(0))},
+		{State: "Live page: it goes on", Note: "What is new is announced, and comes when the reader asks or loads the page again; nothing moves by itself.", show: liveState(f.site, f.coverage(0))},
 		{State: "Live page: closed", show: liveState(f.site, f.coverage(f.ago(time.Hour)))},
 		{State: "Live page: nobody has closed it, and nothing has come since the day before yesterday", show: liveState(f.site, f.coverage(0, func(a *ArticlePage) { a.Live.Ended = f.ago(50 * time.Hour) }))},
 		{State: "Live page: key events", show: inClass("copy live", keyEvents(f.site, f.coverage(0)))},

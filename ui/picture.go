@@ -102,6 +102,8 @@ const (
 	sizesHero = "(min-width:77.5rem) 49rem,(min-width:60rem) 65vw,100vw"
 	sizesNext = "(min-width:77.5rem) 31rem,(min-width:60rem) 40vw,(min-width:38rem) 48vw,100vw" // beside the lead
 	sizesCard = "(min-width:77.5rem) 18rem,(min-width:60rem) 24vw,(min-width:38rem) 48vw,7rem"
+	sizesLed  = "(min-width:77.5rem) 37rem,(min-width:38rem) 48vw,7rem" // alone in its row, the others beside it
+	sizesDuo  = "(min-width:77.5rem) 24rem,(min-width:60rem) 32vw,(min-width:38rem) 48vw,7rem"
 	SizesCopy = "(min-width:36rem) 34rem,100vw" // of a body's pictures
 	sizesLogo = "(min-width:60rem) 40rem,90vw"
 	sizesPin  = "(min-width:80.5rem) 38rem,(min-width:38rem) 48vw,100vw" // at the top of a list
