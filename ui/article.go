@@ -93,8 +93,11 @@ func kindClass(k news.Kind) string {
 	return string(k)
 }
 
-// row is how a row of cards stands: its classes, and the sizes of its pictures.
-type row struct{ class, sizes string }
+// row is how a row of cards stands: its classes, and the slot of its pictures.
+type row struct {
+	class string
+	slot  Slot
+}
 
 // rowOf returns how a row of cards stands. Where one of three or four has a picture, or two of four, the others stand one
 // below the other beside it.
@@ -105,12 +108,12 @@ func (s Site) rowOf(cards []news.Card) row {
 			pictures++
 		}
 	}
-	r := row{"row of" + strconv.Itoa(min(max(len(cards), 1), 4)), sizesCard}
+	r := row{"row of" + strconv.Itoa(min(max(len(cards), 1), 4)), slotCard}
 	switch words := len(cards) - pictures; {
 	case pictures == 1 && (words == 2 || words == 3):
-		return row{r.class + " led", sizesLed}
+		return row{r.class + " led", slotLed}
 	case pictures == 2 && words == 2:
-		return row{r.class + " duo", sizesDuo}
+		return row{r.class + " duo", slotDuo}
 	}
 	return r
 }
@@ -121,5 +124,5 @@ func sidePicture(i int) shown {
 	if i > 0 {
 		return shown{}
 	}
-	return shown{Sizes: sizesNext, Eager: true, Next: true}
+	return shown{In: slotNext, Eager: true, Next: true}
 }

@@ -272,7 +272,7 @@ func frontContent(s Site, f FrontPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = card(s, x, look{Level: 3, Picture: shown{Sizes: row.sizes}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = card(s, x, look{Level: 3, Picture: shown{In: row.slot}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -388,7 +388,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = card(s, cards[0], look{Level: 2, Section: true, Picture: shown{Sizes: sizesLead, Eager: true, First: true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = card(s, cards[0], look{Level: 2, Section: true, Picture: shown{In: slotLead, Eager: true, First: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -489,7 +489,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: true, Picture: shown{Sizes: row.sizes}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: true, Picture: shown{In: row.slot}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -149,7 +149,7 @@ func (f fixtures) cards() []Specimen {
 		return Specimen{State: state, show: cardSpecimen(site, f.card(alter...), class, l)}
 	}
 	m, s := look{Level: 2, Section: true}, look{Level: 3}
-	lead, medium := look{Level: 2, Section: true, Picture: shown{Sizes: sizesLead, Eager: true}}, look{Level: 2, Section: true, Picture: shown{Sizes: sizesCard}}
+	lead, medium := look{Level: 2, Section: true, Picture: shown{In: slotLead, Eager: true}}, look{Level: 2, Section: true, Picture: shown{In: slotCard}}
 	all := []Specimen{
 		one("Lead, with a picture", "lead", lead, with),
 		one("Lead, words alone", "lead", m),
