@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -39,7 +40,7 @@ func articleKicker(a ArticlePage) string {
 	c, section := a.Copy, a.Section.Name
 	words := KindLabel(c.Kind)
 	switch {
-	case a.Live.goesOn():
+	case a.Live.GoesOn():
 		words = ""
 	case c.Kind == news.KindLive:
 		words = liveOver
@@ -92,17 +93,29 @@ func kindClass(k news.Kind) string {
 	return string(k)
 }
 
-// rowClass returns the class of a row of n cards.
-func rowClass(n int) string {
-	switch {
-	case n <= 1:
-		return "of1"
-	case n == 2:
-		return "of2"
-	case n == 3:
-		return "of3"
+// row is how a row of cards stands: its classes, and the slot of its pictures.
+type row struct {
+	class string
+	slot  Slot
+}
+
+// rowOf returns how a row of cards stands. Where one of three or four has a picture, or two of four, the others stand one
+// below the other beside it.
+func (s Site) rowOf(cards []news.Card) row {
+	pictures := 0
+	for _, c := range cards {
+		if s.Picture(c.Picture).URL != "" {
+			pictures++
+		}
 	}
-	return "of4"
+	r := row{"row of" + strconv.Itoa(min(max(len(cards), 1), 4)), slotCard}
+	switch words := len(cards) - pictures; {
+	case pictures == 1 && (words == 2 || words == 3):
+		return row{r.class + " led", slotLed}
+	case pictures == 2 && words == 2:
+		return row{r.class + " duo", slotDuo}
+	}
+	return r
 }
 
 // sidePicture says how the i-th card beside the lead shows its picture: the first alone has one, which a reader sees at
@@ -111,5 +124,5 @@ func sidePicture(i int) shown {
 	if i > 0 {
 		return shown{}
 	}
-	return shown{Sizes: sizesNext, Eager: true, Next: true}
+	return shown{In: slotNext, Eager: true, Next: true}
 }

@@ -347,7 +347,7 @@ func articleHead(s Site, a ArticlePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.Live.goesOn() {
+		if a.Live.GoesOn() {
 			templ_7745c5c3_Err = liveMark().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -752,7 +752,7 @@ func figure(p Picture) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = picture(p, shown{Sizes: sizesHero, Eager: true, First: true, Alt: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = picture(p, shown{In: slotHero, Eager: true, First: true, Alt: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -30,6 +30,15 @@ var icon = newAsset("icon", "svg", "image/svg+xml", iconSource)
 // Icon is the address of the picture in the browser's tab.
 func Icon() string { return icon.Path }
 
+//go:embed live.js
+var liveSource []byte
+
+// liveScript brings new entries to a live page. Its source is ui/newsroom/src/livepage.ts.
+var liveScript = newAsset("live", "js", "text/javascript; charset=utf-8", liveSource)
+
+// LiveScript is the address of the script of a live page that goes on.
+func LiveScript() string { return liveScript.Path }
+
 // Asset is a file that pages need beside themselves. Its address has its content's hash in it, so it is good for ever.
 type Asset struct {
 	Path string
@@ -98,6 +107,8 @@ func AssetAt(address string) (a Asset, stale, ok bool) {
 	switch {
 	case address == stylesheet.Path:
 		return stylesheet, false, true
+	case address == liveScript.Path:
+		return liveScript, false, true
 	case address == icon.Path:
 		return icon, false, true
 	case staleStylesheet.MatchString(address):

@@ -40,7 +40,7 @@ func card(s Site, c news.Card, l look) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p := s.Picture(c.Picture); p.URL != "" && l.Picture.Sizes != "" {
+		if p := s.Picture(c.Picture); p.URL != "" && l.Picture.In.Sizes != "" {
 			templ_7745c5c3_Err = picture(p, l.Picture).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

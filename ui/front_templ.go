@@ -226,7 +226,8 @@ func frontContent(s Site, f FrontPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var11 = []any{"row", rowClass(len(c.Cards))}
+			row := s.rowOf(c.Cards)
+			var templ_7745c5c3_Var11 = []any{row.class}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -271,7 +272,7 @@ func frontContent(s Site, f FrontPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = card(s, x, look{Level: 3, Picture: shown{Sizes: sizesCard}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = card(s, x, look{Level: 3, Picture: shown{In: row.slot}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -387,7 +388,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = card(s, cards[0], look{Level: 2, Section: true, Picture: shown{Sizes: sizesLead, Eager: true, First: true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = card(s, cards[0], look{Level: 2, Section: true, Picture: shown{In: slotLead, Eager: true, First: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -442,7 +443,8 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(cards) > 3 {
-			var templ_7745c5c3_Var22 = []any{"row", rowClass(len(cards) - 3)}
+			row := s.rowOf(cards[3:])
+			var templ_7745c5c3_Var22 = []any{row.class}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -487,7 +489,7 @@ func topOfFront(s Site, cards []news.Card) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: true, Picture: shown{Sizes: sizesCard}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: true, Picture: shown{In: row.slot}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -149,7 +149,7 @@ func (f fixtures) cards() []Specimen {
 		return Specimen{State: state, show: cardSpecimen(site, f.card(alter...), class, l)}
 	}
 	m, s := look{Level: 2, Section: true}, look{Level: 3}
-	lead, medium := look{Level: 2, Section: true, Picture: shown{Sizes: sizesLead, Eager: true}}, look{Level: 2, Section: true, Picture: shown{Sizes: sizesCard}}
+	lead, medium := look{Level: 2, Section: true, Picture: shown{In: slotLead, Eager: true}}, look{Level: 2, Section: true, Picture: shown{In: slotCard}}
 	all := []Specimen{
 		one("Lead, with a picture", "lead", lead, with),
 		one("Lead, words alone", "lead", m),
@@ -228,7 +228,7 @@ func (f fixtures) article() []Specimen {
 		credits("By nobody, without a place", func(a *ArticlePage) { a.People, a.Copy.Dateline = nil, "" }),
 		credits("Corrected in substance", func(a *ArticlePage) { a.Corrections = []news.Noted{wrong} }),
 		credits("With a note that changes nothing of substance", func(a *ArticlePage) { a.Corrections = []news.Noted{later} }),
-		{State: "Live page: it goes on", Note: "Reloading the page brings what is new; nothing moves by itself.", show: liveState(f.site, f.coverage(0))},
+		{State: "Live page: it goes on", Note: "What is new is announced, and comes when the reader asks or loads the page again; nothing moves by itself.", show: liveState(f.site, f.coverage(0))},
 		{State: "Live page: closed", show: liveState(f.site, f.coverage(f.ago(time.Hour)))},
 		{State: "Live page: nobody has closed it, and nothing has come since the day before yesterday", show: liveState(f.site, f.coverage(0, func(a *ArticlePage) { a.Live.Ended = f.ago(50 * time.Hour) }))},
 		{State: "Live page: key events", show: inClass("copy live", keyEvents(f.site, f.coverage(0)))},

@@ -153,7 +153,7 @@ func List(s Site, p Page, l ListPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection, Picture: shown{Sizes: sizesPin, Eager: i < 2, First: i == 0, Next: i == 1}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = card(s, c, look{Level: 2, Section: l.WithSection, Picture: shown{In: slotPin, Eager: i < 2, First: i == 0, Next: i == 1}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -706,7 +706,7 @@ func day(s Site, d Day, withSection bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = card(s, c, look{Level: 3, Section: withSection, Clock: true, Picture: shown{Sizes: sizesSide}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = card(s, c, look{Level: 3, Section: withSection, Clock: true, Picture: shown{In: slotSide}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

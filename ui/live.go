@@ -27,7 +27,11 @@ type LiveKey struct {
 // liveOver is the kicker of a live page whose coverage has ended.
 const liveOver = "As it happened"
 
-func (l *Live) goesOn() bool { return l != nil && l.Ended == 0 }
+// GoesOn says whether this is live coverage, and has not ended.
+func (l *Live) GoesOn() bool { return l != nil && l.Ended == 0 }
+
+// EntriesBelow is where a live page's entries are without the page around them, below the article's address.
+const EntriesBelow = "/entries"
 
 // CoverageEnd returns when live coverage ended: when it was closed, else with its last change, when neither today nor
 // yesterday brought one in the paper's zone; 0 while it goes on. By days and not by hours, so that a page that is kept

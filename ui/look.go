@@ -123,7 +123,7 @@ func (s Site) logo() templ.Component {
 	n := s.Paper.Look.Nameplate
 	if p := s.Picture(n.Picture); n.Picture != "" && p.URL != "" {
 		p.Alt = s.Paper.Name
-		return picture(p, shown{Sizes: sizesLogo, Eager: true, Alt: true})
+		return picture(p, shown{In: slotLogo, Eager: true, Alt: true})
 	}
 	if drawing, ok := strings.CutPrefix(n.SVG, "<svg"); ok {
 		return templ.Raw(`<svg role="img" aria-label="` + templ.EscapeString(s.Paper.Name) + `"` + drawing)

@@ -44,6 +44,7 @@ type Page struct {
 	Authors     []string // absolute addresses of an article's authors' pages
 	Language    string   // of an article; "": the paper's
 	LinkedData  [][]byte // JSON-LD, each a script of its own, escaped for HTML as encoding/json does
+	Script      string   // address of the page's script; "": it has none, as all but a live page that goes on
 	Previous    string   // path of the page before in a list
 	Next        string   // path of the page after
 }

@@ -330,7 +330,9 @@ func (w *htmlWriter) image(img Image, alt string) {
 	}
 	if w.opt.Site == "" {
 		w.attrIf("srcset", img.Srcset)
-		w.attrIf("sizes", img.Sizes)
+		if img.Srcset != "" {
+			w.attrIf("sizes", img.Sizes)
+		}
 	}
 	w.attr("alt", alt)
 	if img.Width == 0 && img.Height == 0 && !w.canonical && w.opt.Site == "" {

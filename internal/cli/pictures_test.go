@@ -11,9 +11,15 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/news"
+	"broadsheet/internal/store"
 )
 
 // TestPictureIsCompleted uploads a picture and sees the running server make what publishing doesn't wait for: every width
@@ -37,6 +43,64 @@ func TestPictureIsCompleted(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestMissingWidthIsMade takes a width away from a picture, as if an earlier release had taken it in, and sees the server
+// make it when it starts, in each form.
+func TestMissingWidthIsMade(t *testing.T) {
+	t.Parallel()
+	alone(t)
+	m := newMachine(t)
+	token := m.blank()
+	s := m.serve()
+	id := s.upload(t, token, "old.png", stripes(500, 400, 120))
+	whole := func() error {
+		has := s.renditions(t, token, id)
+		for _, form := range []string{"image/avif 240", "image/webp 240", "image/jpeg 240", "image/avif 500"} {
+			if !strings.Contains(has, form) {
+				time.Sleep(100 * time.Millisecond) // the API has a rate limit
+				return fmt.Errorf("%s is missing: %s", form, has)
+			}
+		}
+		return nil
+	}
+	need(t, 2*time.Minute, whole)
+	if err := s.stop(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if n := m.withoutWidth(t, id, 240); n != 3 {
+		t.Fatalf("%d renditions were taken away, want 3", n)
+	}
+	s = m.serve()
+	need(t, 2*time.Minute, whole)
+}
+
+// withoutWidth takes the renditions of a width away from a picture, in the store of a server that is stopped.
+func (m *machine) withoutWidth(t *testing.T, id string, width int) (taken int) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(m.data, databaseFile)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	papers, err := s.Papers(t.Context())
+	if err != nil || len(papers) != 1 {
+		t.Fatalf("%d papers, %v", len(papers), err)
+	}
+	_, err = s.Write(t.Context(), papers[0].ID, func(tx news.Tx) error {
+		p, err := tx.Picture(id)
+		if err != nil {
+			return err
+		}
+		kept := slices.DeleteFunc(slices.Clone(p.Renditions), func(r news.Rendition) bool { return r.Width == width })
+		taken, p.Renditions = len(p.Renditions)-len(kept), kept
+		p.Version++
+		return tx.PutPicture(p, "")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return taken
 }
 
 func stripes(w, h int, shade uint8) []byte {
@@ -71,10 +135,15 @@ func (s *server) upload(t *testing.T, token, name string, data []byte) string {
 	return p.ID
 }
 
-// renditions names the types of a picture's renditions.
+// renditions names the types and widths of a picture's renditions.
 func (s *server) renditions(t *testing.T, token, id string) string {
 	t.Helper()
-	var p struct{ Renditions []struct{ Type string } }
+	var p struct {
+		Renditions []struct {
+			Type  string
+			Width int
+		}
+	}
 	s.call(t, token, "GET", "/media/"+id, "", nil, &p)
 	return fmt.Sprint(p.Renditions)
 }

@@ -220,6 +220,7 @@ func (r *rooms) chores(ctx context.Context) (stop func(context.Context), err err
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
 	var clock sync.WaitGroup
 	clock.Go(func() { r.press.Run(running) })
+	clock.Go(func() { r.completeMissing(running) })
 	clock.Go(func() { r.dropRelisted(running) })
 	if r.hub != nil {
 		clock.Go(func() { r.hub.Run(running) })

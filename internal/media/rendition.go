@@ -46,6 +46,21 @@ func widthsOf(w int) (widths []int) {
 	return widths
 }
 
+// LacksWidth says whether a picture has an original and not, in the forms that every picture has, all the widths made of one.
+func LacksWidth(p news.Picture) bool {
+	if p.Original.Hash == "" {
+		return false
+	}
+	for _, w := range widthsOf(p.Width) {
+		for _, f := range forms() {
+			if !slices.ContainsFunc(p.Renditions, func(r news.Rendition) bool { return r.Type == f.mime && r.Width == w }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // firstOf are the widths that are made at once: two, or the one there is.
 func firstOf(w int) []int {
 	all := widthsOf(w)

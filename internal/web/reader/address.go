@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/desk"
+	"broadsheet/ui"
 )
 
 // Kind is what kind of page an address is of. It is also the route its requests are counted under.
@@ -21,6 +22,7 @@ const (
 	KindStoryline   Kind = "storyline"
 	KindArticle     Kind = "article"
 	KindChanges     Kind = "changes" // what was changed in an article
+	KindEntries     Kind = "entries" // of a live page, without the page around them
 	KindArchive     Kind = "archive"
 	KindSearch      Kind = "search"
 	KindCorrections Kind = "corrections"
@@ -71,10 +73,18 @@ func Parse(path string) Address {
 	case "share":
 		return parseShare(parts[1:])
 	}
-	if len(parts) == 2 && "/"+parts[1] == changesBelow {
-		if article := parseRoot(parts[0]); article.Kind == KindArticle {
-			return Address{Kind: KindChanges, Slug: article.Slug}
-		}
+	return parseBelow(parts)
+}
+
+// parseBelow parses an address below an article's.
+func parseBelow(parts []string) Address {
+	article := parseRoot(parts[0])
+	switch {
+	case len(parts) != 2 || article.Kind != KindArticle:
+	case "/"+parts[1] == changesBelow:
+		return Address{Kind: KindChanges, Slug: article.Slug}
+	case "/"+parts[1] == ui.EntriesBelow:
+		return Address{Kind: KindEntries, Slug: article.Slug}
 	}
 	return Address{Kind: KindNone}
 }

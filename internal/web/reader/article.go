@@ -58,7 +58,7 @@ func (rd *Reader) articlePage(q *ask, p web.Preview) (page ui.ArticlePage, head 
 	}
 	page = ui.ArticlePage{Article: p.Article, Copy: p.Copy, Picture: q.site.Picture(p.Copy.Picture), LatestMark: rd.mark()}
 	if p.Copy.Kind == news.KindLive {
-		q.live(&page, &doc)
+		page.Body, page.Live = q.coverage(page.Article, page.Copy, &doc)
 	} else {
 		page.Body = q.html(&doc)
 	}
@@ -193,6 +193,9 @@ func (rd *Reader) articleHead(q *ask, page ui.ArticlePage, doc *news.Node) ui.Pa
 	if card, ok := rd.shareCard(q, page.Article, c, doc, page.Section.Name); ok {
 		head.Image, head.ImageWidth, head.ImageHeight = q.absolute(sharePath(page.Article, card)), share.Width, share.Height
 		head.ImageAlt = c.Headline
+	}
+	if page.Live.GoesOn() {
+		head.Script, q.live = ui.LiveScript(), true
 	}
 	head.LinkedData = append(q.articleData(page, head, picture, doc), q.trail(page.Section.Name, frontPath(KindSection, page.Section.Slug), c.Headline, head.Path)...)
 	return head

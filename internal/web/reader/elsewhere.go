@@ -14,7 +14,7 @@ import (
 // the address, else by an Error that says so. What is embargoed, unpublished or was never filed comes here alike.
 func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 	paths := oldPaths(q.url)
-	if addr := parseURL(q.url); addr.Kind == KindChanges { // of an article that lives elsewhere now
+	if addr := parseURL(q.url); addr.Kind == KindChanges || addr.Kind == KindEntries { // of an article that lives elsewhere now
 		paths = append(paths, "/"+addr.Slug)
 	}
 	for _, path := range paths { // the one with the query was asked for already

@@ -27,7 +27,7 @@ func (rd *Reader) PreviewFront(ctx context.Context, p news.Paper, d web.FrontDra
 	if err != nil {
 		return out, err
 	}
-	out = web.FrontShown{Page: answer.Body, Policy: policy(ui.LookHash(p.Look))}
+	out = web.FrontShown{Page: answer.Body, Policy: policy(ui.LookHash(p.Look), false)}
 	if addr.Kind == KindSection {
 		return out, rd.sectionCards(q, addr.Slug, &out)
 	}

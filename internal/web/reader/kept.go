@@ -50,7 +50,7 @@ func missingKey(paper string) press.Key { return press.Key{Paper: paper, Path: "
 func (rd *Reader) nowhere(paper string, addr Address, u *url.URL) bool {
 	switch addr.Kind {
 	case KindArticle, KindNone:
-	case KindChanges:
+	case KindChanges, KindEntries:
 		if rd.knows(paper, "/"+addr.Slug) {
 			return false
 		}

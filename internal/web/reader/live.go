@@ -6,6 +6,7 @@ import (
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
+	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
 
@@ -35,11 +36,35 @@ func entryAt(n news.Node) news.Millis {
 	return n.Attrs.At
 }
 
-// live puts a live page's copy into its parts.
-func (q *ask) live(page *ui.ArticlePage, doc *news.Node) {
+// entries answers what a live page shows of its coverage, without the page around it: its script asks for it again and
+// again, and learns nothing of what else is published.
+func (rd *Reader) entries(q *ask, slug string) (web.Answer, error) {
+	a, v, err := rd.Store.ReadBySlug(q.ctx, q.paper.ID, slug)
+	switch {
+	case err != nil:
+		return web.Answer{}, err
+	case news.Withdrawn(a):
+		return rd.gone(q, a)
+	case !news.Visible(a, q.now) || v.Copy.Kind != news.KindLive:
+		return web.Answer{}, notFound()
+	}
+	doc, err := body.Decode(v.Copy.Body)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if err := rd.pictures(q, storedPictures(nil, &doc)); err != nil {
+		return web.Answer{}, err
+	}
+	page := ui.ArticlePage{Article: a, Copy: v.Copy}
+	page.Body, page.Live = q.coverage(a, v.Copy, &doc)
+	return q.answerWith(ui.Entries(q.site, page))
+}
+
+// coverage puts a live page's copy into its parts: what stands above, as HTML, and the rest.
+func (q *ask) coverage(a news.Article, c news.Copy, doc *news.Node) (above string, live *ui.Live) {
 	l := takeApart(doc)
-	first := page.Article.PublishedAt
-	live := &ui.Live{Count: len(l.entries), Last: max(first, page.Article.UpdatedAt)}
+	first := a.PublishedAt
+	live = &ui.Live{Count: len(l.entries), Last: max(first, a.UpdatedAt)}
 	if len(l.entries) > 0 {
 		live.First = entryID(l.entries[len(l.entries)-1])
 	}
@@ -53,14 +78,15 @@ func (q *ask) live(page *ui.ArticlePage, doc *news.Node) {
 		}
 	}
 	live.Last = min(live.Last, q.now)
-	live.Ended = q.site.Dates.CoverageEnd(page.Copy.ClosedAt, live.Last, q.site.Now)
+	live.Ended = q.site.Dates.CoverageEnd(c.ClosedAt, live.Last, q.site.Now)
 	write := func(n *news.Node) string {
 		return q.htmlWith(n, func(at news.Millis) string { return q.site.Dates.Hour(at, first) })
 	}
 	// Written in one, so that no crosshead gets the id of another; what is above is what it is alone.
 	whole := write(&news.Node{Type: body.Doc, Content: slices.Concat(l.above.Content, l.entries)})
-	above := len(write(&l.above))
-	page.Body, live.Entries, page.Live = whole[:above], whole[above:], live
+	at := len(write(&l.above))
+	live.Entries = whole[at:]
+	return whole[:at], live
 }
 
 // entryID is the id of the element that an entry is on the page.

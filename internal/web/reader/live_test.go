@@ -60,6 +60,36 @@ func TestLivePage(t *testing.T) {
 	}
 }
 
+// TestEntries asks for a live page's coverage alone, which stands behind the gate that the page stands behind.
+func TestEntries(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.file("live", news.Copy{Kind: news.KindLive, Headline: "Live: the count", Body: news.Body(coverage)})
+	b.file("plain", news.Copy{Headline: "No live page"})
+	missing := b.get("/never-there/entries")
+	if r := b.get("/plain/entries"); r.StatusCode != 404 || b.text(r) != b.text(missing) {
+		t.Errorf("of an article that is no live page: %d", r.StatusCode)
+	}
+	res := b.get("/live/entries")
+	alone := b.text(res)
+	inOrder(t, alone, `data-entries="/live/entries"`, "The count so far.", "Key events", `role="status"`, `id="entry-three"`, `id="entry-two"`, `id="entry-one"`)
+	if strings.Contains(alone, "Latest headlines") || strings.Contains(alone, "<header") || !strings.Contains(alone, `content="noindex"`) {
+		t.Error("there is more than the coverage, or it is for search engines")
+	}
+	page := b.text(b.get("/live"))
+	if copied := between(alone, `<div class="copy live"`, "</body>"); !strings.Contains(page, strings.TrimSuffix(copied, "</body>")) {
+		t.Error("the page says otherwise")
+	}
+	b.file("other", news.Copy{Headline: "Something else"})
+	if again := b.get("/live/entries"); again.Header.Get("ETag") != res.Header.Get("ETag") {
+		t.Error("it changes with what else is published")
+	}
+	b.change(news.ActKill, "live", func(a *news.Article) { a.State, a.Notice, a.SeenAt = news.Killed, "Withdrawn.", 1 })
+	if r := b.get("/live/entries"); r.StatusCode != 410 {
+		t.Errorf("after it was killed: %d", r.StatusCode)
+	}
+}
+
 // TestForgottenLivePage is one that nobody closed: it is over when neither today nor yesterday brought anything.
 func TestForgottenLivePage(t *testing.T) {
 	t.Parallel()

@@ -54,8 +54,9 @@ func storedPictures(ids []string, n *news.Node) []string {
 // image is a library's picture as the body's writer shows it.
 func (q *ask) image(id string) (body.Image, bool) {
 	p := q.site.Picture(id)
-	img := body.Image{Src: p.URL, Srcset: p.Srcset, Sizes: ui.SizesCopy, Width: p.Width, Height: p.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
-	for _, s := range p.Sources {
+	in := p.In(ui.SlotCopy)
+	img := body.Image{Src: in.URL, Srcset: in.Srcset, Sizes: ui.SlotCopy.Sizes, Width: in.Width, Height: in.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	for _, s := range in.Sources {
 		img.Sources = append(img.Sources, body.Source{Type: s.Type, Srcset: s.Srcset})
 	}
 	return img, p.URL != ""

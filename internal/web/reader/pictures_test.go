@@ -50,7 +50,7 @@ func TestPictureInABody(t *testing.T) {
 	b.file("a", news.Copy{Headline: "A story", Body: withPicture(p.ID)})
 	page := b.text(b.get("/a"))
 	for _, want := range []string{
-		`<picture><source type="image/webp" srcset="/media/`, `-800.webp 800w, `, `-1000.webp 1000w" sizes="`, `-800.jpg 800w`,
+		`<picture><source type="image/webp" srcset="/media/`, `-800.webp 800w, `, `-1000.webp 1000w" sizes="`, `-1000.jpg" alt="A gull" width="1000"`,
 		`alt="A gull" width="1000" height="500" loading="lazy" decoding="async"></picture>`, `A gull on the ridge. <span class="credit">Una Vale</span>`,
 	} {
 		if !strings.Contains(page, want) {

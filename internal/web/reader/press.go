@@ -49,7 +49,7 @@ func (rd *Reader) asItStands(ctx context.Context, p news.Paper) news.Paper {
 func (q *ask) pressPage(a web.Answer, kind Kind, notes *web.Notes) press.Page {
 	guard := ""
 	if a.Type == htmlType {
-		guard = guardOf(q.paper)
+		guard = guardOf(q.paper, q.live)
 	}
 	return press.Page{
 		Guard:  guard,

@@ -33,7 +33,7 @@ func (rd *Reader) Preview(ctx context.Context, p news.Paper, w web.Preview) (out
 	}
 	latest, err := part.Write(ctx, w.Article.ID)
 	out = web.Previewed{
-		Page: bytes.Replace(answer.Body, []byte(page.LatestMark), latest, 1), Policy: policy(ui.LookHash(p.Look)),
+		Page: bytes.Replace(answer.Body, []byte(page.LatestMark), latest, 1), Policy: policy(ui.LookHash(p.Look), q.live),
 		Title: head.Title, Description: head.Description, Address: q.site.Base + head.Path,
 	}
 	return out, err

@@ -76,6 +76,7 @@ type ask struct {
 	site  ui.Site
 	until time.Time       // when the page must be made anew whatever happens: at the paper's midnight, or before
 	draft *web.FrontDraft // shown in the place of what is live; nil: nothing is
+	live  bool            // the page is of live coverage that goes on, and has a script
 	end   news.Millis     // of a past edition: the end of its day, after which nothing is shown; 0: the present
 }
 
@@ -147,6 +148,8 @@ func (rd *Reader) page(q *ask, addr Address) (web.Answer, error) {
 		return rd.article(q, addr.Slug)
 	case KindChanges:
 		return rd.changes(q, addr.Slug)
+	case KindEntries:
+		return rd.entries(q, addr.Slug)
 	case KindArchive:
 		return rd.archive(q, addr.Day)
 	case KindSearch:

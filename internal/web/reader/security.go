@@ -7,23 +7,28 @@ import (
 	"broadsheet/ui"
 )
 
-// policy is the Content-Security-Policy of every reader's page: no scripts, no frames, no plug-ins; stylesheets,
+// policy is the Content-Security-Policy of every reader's page: no scripts but on a live page that goes on, which has one
+// of ours; no frames, no plug-ins; stylesheets,
 // pictures and sound from ourselves, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address. Connections to ourselves are let through for Lighthouse, which asks for
-// robots.txt from within the page; without scripts nothing else does.
+// robots.txt from within the page, and for the live page's entries.
 //
 // A paper with a look of its own has a style element, whose hash is own; "" where there is none.
-func policy(own string) string {
+func policy(own string, live bool) string {
 	if own != "" {
 		own = " " + own
 	}
-	return "default-src 'none'; style-src 'self'" + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
+	script := ""
+	if live {
+		script = "script-src 'self'; "
+	}
+	return "default-src 'none'; " + script + "style-src 'self'" + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
 // The fields that guard every page, as http.Header holds them. They are read only.
 var (
-	guardPolicy      = []string{policy("")}
+	guardPolicy      = []string{policy("", false)}
 	guardSniff       = []string{"nosniff"}
 	guardReferrer    = []string{"strict-origin-when-cross-origin"}
 	guardPermissions = []string{"accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"}
@@ -31,12 +36,13 @@ var (
 	guardTransport   = []string{"max-age=31536000"}
 )
 
-// guardOf is the policy of the pages of a paper that has a look of its own; "" where it hasn't.
-func guardOf(p news.Paper) string {
-	if own := ui.LookHash(p.Look); own != "" {
-		return policy(own)
+// guardOf is the policy of a page where it isn't every page's: the paper has a look of its own, or live coverage goes on.
+func guardOf(p news.Paper, live bool) string {
+	own := ui.LookHash(p.Look)
+	if own == "" && !live {
+		return ""
 	}
-	return ""
+	return policy(own, live)
 }
 
 // secure sets the headers that guard a reader's page.

@@ -16,7 +16,7 @@ func (rd *Reader) Tell(w http.ResponseWriter, r *http.Request, f web.Failure) {
 	var body []byte
 	var err error
 	if p, ok := web.FindPaper(r.Context()); ok {
-		if own := guardOf(p); own != "" {
+		if own := guardOf(p, false); own != "" {
 			w.Header().Set("Content-Security-Policy", own)
 		}
 		x := ui.NoticePage{Title: title, Sentences: []string{sentence}, Search: f.Status < 500}

@@ -33,6 +33,8 @@ var outputs = []output{
 	{entry: "preview.css", target: api.ES2022},
 	{entry: "front.ts", target: api.ES2022, format: api.FormatESModule},
 	{entry: "pictures.ts", target: api.ES2022, format: api.FormatESModule},
+	// The readers' own, on a live page that goes on.
+	{entry: "livepage.ts", to: "../live.js", target: api.ES2022, format: api.FormatESModule},
 	// goja runs this one: see internal/manuscript/steps.
 	{entry: "steps.ts", to: "../../internal/manuscript/steps/steps.js", target: api.ES2017, format: api.FormatIIFE},
 	// Writers for a test of the authority.
