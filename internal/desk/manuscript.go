@@ -31,6 +31,10 @@ var manuscriptFields = map[string]manuscriptField{
 	"credit":          textField(func(f *Filing) **string { return &f.Credit }, func(_ news.Article, c news.Copy) string { return c.Credit }),
 	"seo_title":       textField(func(f *Filing) **string { return &f.SearchTitle }, func(_ news.Article, c news.Copy) string { return c.SEO.Title }),
 	"seo_description": textField(func(f *Filing) **string { return &f.SearchDescription }, func(_ news.Article, c news.Copy) string { return c.SEO.Description }),
+	"kind": {
+		file: func(f *Filing, v json.RawMessage) error { return json.Unmarshal(v, &f.Kind) },
+		of:   func(_ news.View, _ news.Article, c news.Copy) (any, error) { return c.Kind, nil },
+	},
 	"byline": {
 		file: func(f *Filing, v json.RawMessage) error { return json.Unmarshal(v, &f.Byline) },
 		of: func(v news.View, _ news.Article, c news.Copy) (any, error) {

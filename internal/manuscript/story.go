@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type story struct {
 	m      news.Manuscript
 	shot   int64 // the step of the newest snapshot
 	head   news.Article
+	apart  int                        // the newest version that was found to say something else than m.Base
 	heldBy string                     // the name of who has the baton
 	base   map[string]json.RawMessage // the fields as version m.Base of the article has them
 	fields map[string]news.Field      // those that were written
@@ -287,8 +289,11 @@ func (s *story) since(ctx context.Context, after int64) ([]news.Step, error) {
 // follow takes in a version of the article that came from elsewhere (the API, another's restoring) where nothing was
 // written here since the last cut. Else what was written here stays, and the next cut follows that version.
 func (s *story) follow(ctx context.Context) error {
-	if s.head.Version == s.m.Base || s.m.Edits > s.m.Cut {
+	if s.head.Version == s.m.Base {
 		return nil
+	}
+	if s.m.Edits > s.m.Cut {
+		return s.standOn(ctx)
 	}
 	v, fields, err := s.version(ctx, s.head.Version)
 	if err != nil {
@@ -310,6 +315,30 @@ func (s *story) follow(ctx context.Context) error {
 		return err
 	}
 	if err := s.room.o.Store.MarkCut(ctx, s.paper, s.article, v.N, s.m.Edits); err != nil {
+		return err
+	}
+	return s.catchUp(ctx)
+}
+
+// standOn has what is written here follow the article's newest version where that says nothing else in body and fields than
+// the one that was last cut: the coverage of a live page was closed, or opened again. Then nobody wrote elsewhere.
+func (s *story) standOn(ctx context.Context) error {
+	if s.head.Version == s.apart {
+		return nil
+	}
+	v, fields, err := s.version(ctx, s.head.Version)
+	if err != nil {
+		return err
+	}
+	was, _, err := s.version(ctx, s.m.Base)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(v.Copy.Body, was.Copy.Body) || !maps.EqualFunc(fields, s.base, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
+		s.apart = v.N
+		return nil
+	}
+	if err := s.room.o.Store.MarkCut(ctx, s.paper, s.article, v.N, s.m.Cut); err != nil {
 		return err
 	}
 	return s.catchUp(ctx)

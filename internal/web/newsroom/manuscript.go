@@ -46,7 +46,11 @@ func (v *visit) fileNew() error {
 			return err
 		}
 	}
-	c, err := v.Desk.Check(desk.Filing{Headline: &headline, Section: &section})
+	f := desk.Filing{Headline: &headline, Section: &section}
+	if kind := news.Kind(v.r.PostFormValue("kind")); kind != "" { // the palette asks for none
+		f.Kind = &kind
+	}
+	c, err := v.Desk.Check(f)
 	if err != nil {
 		return err
 	}
@@ -159,6 +163,8 @@ type editorData struct {
 	Me       manuscript.Here `json:"me"`
 	Page     manuscript.Page `json:"page"`
 	Sections []named         `json:"sections"`
+	Kinds    []named         `json:"kinds"`
+	Zone     string          `json:"zone"` // the paper's, in which times are written
 	People   []named         `json:"people"` // who can be named in the byline
 	Limit    int             `json:"limit"`  // bytes of a body
 
@@ -205,7 +211,10 @@ func (v *visit) editorWith(id string, refused error) error {
 	if refused != nil && strings.HasSuffix(v.r.URL.Path, "/embargo") {
 		p.panel.chosen = v.r.PostFormValue("until")
 	}
-	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody}
+	p.data = editorData{Article: id, Key: p.key, Me: manuscript.Here{Person: v.person.ID, Name: v.person.Name}, Page: page, Limit: v.MaxBody, Zone: v.paper.TimeZone}
+	for _, k := range news.Kinds {
+		p.data.Kinds = append(p.data.Kinds, named{Slug: string(k), Name: kindName(k)})
+	}
 	for _, s := range sections {
 		p.data.Sections = append(p.data.Sections, named{Slug: s.Slug, Name: s.Name})
 	}

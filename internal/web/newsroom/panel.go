@@ -117,7 +117,7 @@ func (p panel) findings(blocks bool) (some []desk.Finding) {
 func about(f desk.Finding) string {
 	name, _, _ := strings.Cut(f.Field, "[")
 	return map[string]string{
-		"headline": "Headline", "kicker": "Kicker", "standfirst": "Standfirst", "byline": "Byline", "credit": "Credit", "dateline": "Dateline", "section": "Section",
+		"kind": "Kind", "headline": "Headline", "kicker": "Kicker", "standfirst": "Standfirst", "byline": "Byline", "credit": "Credit", "dateline": "Dateline", "section": "Section",
 		"tags": "Tags", "slug": "Address", "picture": "Picture", "seo.description": "Search", "seo_description": "Search", "seo.title": "Search", "seo_title": "Search",
 		"body": "Copy", "holds": "Hold", "expires_at": "Expiry", "embargo_until": "Embargo",
 	}[name]

@@ -35,6 +35,21 @@ func sentenceOf(err error) string {
 	return asSentence(all[0].Message)
 }
 
+// kindName is what the newsroom calls a kind of article.
+func kindName(k news.Kind) string {
+	switch k {
+	case news.KindNews:
+		return "News report"
+	case news.KindLive:
+		return "Live page"
+	case news.KindBulletin:
+		return "Bulletin (in brief)"
+	case news.KindGallery:
+		return "Gallery (in pictures)"
+	}
+	return upperFirst(string(k))
+}
+
 // sentence writes what a finding says as a sentence.
 func sentence(f desk.Finding) string {
 	says := f.Says

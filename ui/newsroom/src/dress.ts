@@ -1,6 +1,7 @@
 // How the body's nodes and marks look in the editor, and what of a pasted page they are read from. The reader's pages are
 // written by Go from the same tree; the editor only has to be like them.
 import type { DOMOutputSpec, MarkSpec, NodeSpec } from "prosemirror-model";
+import { local, moment } from "./moments";
 import { makeSchema } from "./schema";
 
 type NodeDress = Pick<NodeSpec, "toDOM" | "parseDOM">;
@@ -30,6 +31,9 @@ const shown = (a: Record<string, any>): DOMOutputSpec => ["figure", { class: "bo
   ["img", { src: `/newsroom/pictures/${encodeURIComponent(a.media)}/file?w=800`, alt: a.alt || "", width: "600", height: "400" }],
   ["figcaption", "Picture of the library" + (a.caption ? ": " + a.caption : "")]];
 
+// entryLine stands above an entry of a live page.
+const entryLine = (a: Record<string, any>) => (a.at ? local(a.at).replace("T", ", ") : "No time yet") + (a.key ? " · key event" : "");
+
 export const nodes: Record<string, NodeDress> = {
   paragraph: { toDOM: () => ["p", 0], parseDOM: [{ tag: "p" }] },
   crosshead: {
@@ -51,7 +55,10 @@ export const nodes: Record<string, NodeDress> = {
     parseDOM: [{ tag: "aside.factbox", getAttrs: (n: HTMLElement) => ({ title: line(n.dataset.title) }) }],
   },
   key_points: { toDOM: () => ["ul", { class: "key-points" }, 0], parseDOM: [{ tag: "ul.key-points", priority: 60 }] },
-  live_entry: { toDOM: (n) => ["article", { class: "live-entry", "data-at": n.attrs.at ?? "" }, 0] },
+  live_entry: {
+    toDOM: (n) => ["article", { class: "live-entry", "data-at": n.attrs.at ?? "", "data-key": n.attrs.key ? "yes" : "", "data-when": entryLine(n.attrs) }, 0],
+    parseDOM: [{ tag: "article.live-entry[data-at]", getAttrs: (n: HTMLElement) => ({ at: moment(local(n.dataset.at!)) || null, key: n.dataset.key === "yes" }) }],
+  },
   table: {
     toDOM: (n) => ["table", { "data-caption": n.attrs.caption }, ["tbody", 0]],
     parseDOM: [{ tag: "table", getAttrs: (n: HTMLElement) => ({ caption: line(n.dataset.caption ?? (n as HTMLTableElement).caption?.textContent) }) }, { tag: "caption", ignore: true }],

@@ -3,7 +3,9 @@ import { render } from "preact";
 import { useState } from "preact/hooks";
 import type { Choice } from "./absence";
 import { tools } from "./commands";
+import { addEntry } from "./entry";
 import { Fields, know } from "./fields";
+import { keepTime } from "./moments";
 import * as publishing from "./publish";
 import { pressed } from "./pressed";
 import { mainPicture } from "./figure";
@@ -18,6 +20,7 @@ import { words } from "./words";
 const byID = (id: string) => document.getElementById(id)!;
 const data: Data = JSON.parse(byID("manuscript").textContent!);
 know(data);
+keepTime(data.zone);
 const two = (n: number) => String(n).padStart(2, "0");
 const clock = (d: Date) => `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
 
@@ -103,7 +106,7 @@ function Foot({ story }: { story: Story }) {
         <summary>Keys</summary>
         <dl class="keys">
           {tools.filter((t) => t.keys).map((t) => <div key={t.label}><dt>{spoken(t.keys!)}</dt><dd>{t.label}</dd></div>)}
-          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["F7", "To the house rules"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ...suggestionKeys, ...noteKeys, ["Tab", "Out of the copy"]]
+          {[["Control+K", "Link"], ["Control+] and [", "List item in and out"], ["Shift+Enter", "New line"], ["Alt+Shift+L", "New entry of a live page"], ["F7", "To the house rules"], ["F8", "Take the baton"], ["Control+Enter", "To publishing"], ...suggestionKeys, ...noteKeys, ["Tab", "Out of the copy"]]
             .map(([k, what]) => <div key={k}><dt>{k}</dt><dd>{what}</dd></div>)}
         </dl>
       </details>
@@ -159,6 +162,8 @@ addEventListener("keydown", (e) => {
   } else if (pressed(e) === "K" && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) {
     e.preventDefault();
     byID("link").click();
+  } else if (pressed(e) === "L" && e.altKey && e.shiftKey && !e.ctrlKey && !e.metaKey && story.view && addEntry(story)) {
+    e.preventDefault();
   } else if (onKey(story, e) || onNoteKey(story, e)) {
     e.preventDefault();
   }

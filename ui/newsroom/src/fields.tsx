@@ -4,10 +4,11 @@ import type { Data, Story } from "./story";
 
 let sections: Data["sections"] = [];
 let people: Data["people"] = [];
+let kinds: Data["kinds"] = [];
 
-// know tells the fields which sections and people there are.
+// know tells the fields which sections, people and kinds of article there are.
 export function know(data: Data): void {
-  [sections, people] = [data.sections, data.people];
+  [sections, people, kinds] = [data.sections, data.people, data.kinds];
 }
 
 const texts: [name: string, label: string, long?: boolean][] = [
@@ -34,6 +35,7 @@ function readByline(s: string): Byline {
 function written(name: string, value: any): string {
   if (name === "byline") return printed(value ?? {}) || "nothing";
   if (name === "section") return sections?.find((s) => s.slug === value)?.name ?? String(value);
+  if (name === "kind") return kinds.find((k) => k.slug === value)?.name ?? String(value);
   return (Array.isArray(value) ? value.join(", ") : String(value ?? "")) || "nothing";
 }
 
@@ -64,6 +66,13 @@ export function Fields({ story }: { story: Story }) {
     };
     return <FieldRow story={story} name={name} label={label} key={name}>{long ? <textarea rows={1} {...props} /> : <input {...props} />}</FieldRow>;
   };
+  const choice = (name: string, label: string, from: { slug: string; name: string }[]) => (
+    <FieldRow story={story} name={name} label={label}>
+      <select id={"field-" + name} value={value(name)} onChange={(e) => story.register.set(name, e.currentTarget.value)}>
+        {from.map((s) => <option key={s.slug} value={s.slug} selected={s.slug === value(name)}>{s.name}</option>)}
+      </select>
+    </FieldRow>
+  );
   const headline = String(value("headline"));
   return (
     <>
@@ -71,11 +80,8 @@ export function Fields({ story }: { story: Story }) {
       <Meters headline={headline} search={String(value("seo_title") ?? "")} />
       <details class="about">
         <summary>About the article</summary>
-        <FieldRow story={story} name="section" label="Section">
-          <select id="field-section" value={value("section")} onChange={(e) => story.register.set("section", e.currentTarget.value)}>
-            {(sections ?? []).map((s) => <option key={s.slug} value={s.slug} selected={s.slug === value("section")}>{s.name}</option>)}
-          </select>
-        </FieldRow>
+        {choice("kind", "Kind", kinds)}
+        {choice("section", "Section", sections ?? [])}
         <FieldRow story={story} name="tags" label="Tags, with commas between">
           <input id="field-tags" autocomplete="off" value={value("tags").join(", ")} onChange={(e) =>
             story.register.set("tags", e.currentTarget.value.split(",").map((t) => t.trim()).filter(Boolean))} />

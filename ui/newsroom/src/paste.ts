@@ -20,7 +20,7 @@ export function cleanText(s: string): string {
 }
 
 // read are the attributes that the schema's rules look at; all others go.
-const read = /^(href|rel|class|colspan|rowspan|start|data-(cite|title|caption|note|pm-slice))$/;
+const read = /^(href|rel|class|colspan|rowspan|start|data-(at|key|cite|title|caption|note|pm-slice))$/;
 
 // cleanHTML returns the HTML to be read, and a sentence about what is not in it, or "".
 export function cleanHTML(html: string): { html: string; said: string } {

@@ -26,7 +26,7 @@ import { settle, suggest, type Suggestion, suggestions } from "./suggest";
 interface Named { id?: string; slug: string; name: string }
 
 export interface Data {
-  article: string; key: string; me: { person: string; name: string }; sections: Named[] | null; people: Named[] | null; limit: number;
+  article: string; key: string; me: { person: string; name: string }; sections: Named[] | null; people: Named[] | null; kinds: Named[]; zone: string; limit: number;
   page: { n: number; doc: unknown; state: State }; suggesting: boolean;
 }
 

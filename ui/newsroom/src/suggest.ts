@@ -19,6 +19,13 @@ const markOf = (node: Node | null | undefined): Mark | undefined => node?.marks.
 
 const plain = (node: Node): Node => node.mark(node.marks.filter((m) => !["insertion", "deletion", "note"].includes(m.type.name)));
 
+// unmarked is a text without the mark of a suggestion, or null for a ¶, which is nothing else.
+export function unmarked(node: Node): Node | null {
+  const mark = markOf(node);
+  if (!mark) return node;
+  return kindOf(mark.attrs.id) ? null : node.mark(mark.removeFromSet(node.marks));
+}
+
 // ends returns the ends of the blocks of text that a range goes out of, or null where it holds what can't be suggested to go:
 // a picture, a divider, a part of a table.
 function ends(doc: Node, from: number, to: number): number[] | null {

@@ -3,6 +3,7 @@
 import type { DirectEditorProps } from "prosemirror-view";
 import { schema } from "./dress";
 import { cleanHTML, cleanText, tooMuch } from "./paste";
+import { asTaken, unsuggested } from "./taking";
 
 // Host is what the surface needs of the story that it shows.
 interface Host {
@@ -19,6 +20,8 @@ export const surface = (host: Host): Omit<DirectEditorProps, "state"> => ({
     return clean.html;
   },
   transformPastedText: cleanText,
+  transformCopied: (slice, view) => asTaken(slice, view.state),
+  transformPasted: unsuggested, // plain text takes on the marks of where it is put, and what is dropped has those it had
   handleTextInput: (view, from, to, text) => {
     const marks = view.state.storedMarks ?? view.state.doc.resolve(from).marks();
     if (host.suggesting || view.composing || !marks.some((m) => m.type.name === "deletion")) return false;

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Command } from "prosemirror-state";
 import { addColumn, addRow, dropRow, lines, link, linkAt, tools, within } from "./commands";
 import { linkAddress, schema } from "./dress";
+import { Entry } from "./entry";
 import { figure } from "./figure";
 import { begin as beginNote } from "./notes";
 import type { Story } from "./story";
@@ -64,6 +65,7 @@ export function Tools({ story, formKey }: { story: Story; formKey: string }) {
       {inTable && <div class="strip">{rows.map(([label, command]) => (
         <button type="button" class="small" key={label} onMouseDown={(e) => e.preventDefault()} onClick={() => run(story, command)}>{label}</button>
       ))}</div>}
+      <Entry story={story} />
       {lines(state).map((l) => (
         <p class="strip" key={l.attr + l.pos}>
           <label for={"line-" + l.attr}>{l.label}</label> <input id={"line-" + l.attr} value={l.value} maxLength={400} onInput={(e) =>
