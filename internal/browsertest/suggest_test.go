@@ -14,7 +14,7 @@ import (
 // altShift presses a key of the editor's together with Alt and Shift, as a Mac's American keyboard does: its letters write others.
 func (p *tab) altShift(code string) {
 	p.t.Helper()
-	writes := map[string]string{"KeyS": "Í", "KeyA": "Å", "KeyR": "‰", "KeyN": "Dead", "KeyM": "Â", "KeyJ": "Ô"}[code]
+	writes := map[string]string{"KeyS": "Í", "KeyA": "Å", "KeyR": "‰", "KeyN": "Dead", "KeyM": "Â", "KeyJ": "Ô", "KeyL": "Ò"}[code]
 	if writes == "" {
 		writes = code
 	}

@@ -164,7 +164,7 @@ type editorData struct {
 	Page     manuscript.Page `json:"page"`
 	Sections []named         `json:"sections"`
 	Kinds    []named         `json:"kinds"`
-	Zone     string          `json:"zone"` // the paper's, in which times are written
+	Zone     string          `json:"zone"`   // the paper's, in which times are written
 	People   []named         `json:"people"` // who can be named in the byline
 	Limit    int             `json:"limit"`  // bytes of a body
 

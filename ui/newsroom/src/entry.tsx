@@ -30,6 +30,13 @@ const dropEntry: Command = (state, dispatch) => {
   return true;
 };
 
+// change sets what is said of the entry that the cursor is in.
+function change(story: Story, attr: "at" | "key", value: string | boolean): void {
+  const { state } = story.view;
+  const at = within(state, live_entry);
+  if (at) story.view.dispatch(state.tr.setNodeAttribute(at.pos, attr, value));
+}
+
 // isLive says whether the article is a live page, as it is written here.
 export function isLive(story: Story): boolean {
   const { kind } = story.register.fields;
@@ -47,8 +54,7 @@ export function addEntry(story: Story): boolean {
 
 // Entry is the tools of a live page, and of the entry that the cursor is in.
 export function Entry({ story }: { story: Story }) {
-  const { state, dispatch } = story.view;
-  const at = within(state, live_entry);
+  const at = within(story.view.state, live_entry);
   const stay = (e: Event) => e.preventDefault();
   if (!at && !isLive(story)) return null;
   return (
@@ -64,11 +70,11 @@ export function Entry({ story }: { story: Story }) {
           <label for="entry-at">Time of the entry, in the time of {zoneName()}</label>
           <input id="entry-at" type="datetime-local" required value={at.node.attrs.at ? local(at.node.attrs.at) : ""} onChange={(e) => {
             const to = moment(e.currentTarget.value);
-            if (to) dispatch(state.tr.setNodeAttribute(at.pos, "at", to));
+            if (to) change(story, "at", to);
             else story.say("An entry has a time. Give it a date and a time.");
           }} />
-          <label><input type="checkbox" id="entry-key" checked={!!at.node.attrs.key} onChange={(e) => dispatch(state.tr.setNodeAttribute(at.pos, "key", e.currentTarget.checked))} /> Key event</label>
-          <button type="button" class="small" onMouseDown={stay} onClick={() => { dropEntry(state, dispatch); story.view.focus(); }}>Take the entry out</button>
+          <label><input type="checkbox" id="entry-key" checked={!!at.node.attrs.key} onChange={(e) => change(story, "key", e.currentTarget.checked)} /> Key event</label>
+          <button type="button" class="small" onMouseDown={stay} onClick={() => { dropEntry(story.view.state, story.view.dispatch); story.view.focus(); }}>Take the entry out</button>
         </div>
       )}
     </>
