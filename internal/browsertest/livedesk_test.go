@@ -22,6 +22,7 @@ func TestLiveFromTheDesk(t *testing.T) {
 	p.ready()
 	var path, slug string
 	p.eval("location.pathname", &path)
+	p.until(`document.querySelector("#tools").innerText.includes("A live page is a summary, and below it entries")`, "how entries are written")
 	p.key("The river is over its banks.")
 	p.altShift("KeyL")
 	p.key("The bridge is shut")

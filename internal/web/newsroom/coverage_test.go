@@ -10,6 +10,35 @@ import (
 	"broadsheet/internal/news"
 )
 
+// TestKinds begins an article of every kind by the form of My desk, without scripts: the editor, the panel and the list say
+// which it is. What is no kind is refused.
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.section()
+	_, ada := b.person("Ada", news.Editor)
+	_, page := ada.get("/newsroom/")
+	for _, k := range news.Kinds {
+		if !strings.Contains(page, `<option value="`+string(k)+`">`+kindName(k)+`</option>`) {
+			t.Errorf("My desk offers no %s", k)
+		}
+		status, editor := ada.post("/newsroom/article", url.Values{"key": {ada.key()}, "headline": {"One of " + string(k)}, "section": {"news"}, "kind": {string(k)}})
+		says := map[news.Kind]string{news.KindNews: `id="panel"`, news.KindLive: "It is open once it is published", news.KindOpinion: "Readers see the words “Opinion” above the headline"}[k]
+		if status != http.StatusOK || !strings.Contains(editor, `{"name":"kind","version":0,"value":"`+string(k)+`"`) || !strings.Contains(editor, says) {
+			t.Errorf("%s: %d\n%s", k, status, editor)
+		}
+	}
+	_, list := ada.get("/newsroom/list?all=1")
+	for _, k := range news.Kinds {
+		if has := strings.Contains(list, `<span class="chip">`+kindName(k)+`</span>`); has != (k != news.KindNews) {
+			t.Errorf("the list has a chip for %s: %v", k, has)
+		}
+	}
+	if status, page := ada.post("/newsroom/article", url.Values{"key": {ada.key()}, "headline": {"No such"}, "section": {"news"}, "kind": {"rumour"}}); status != http.StatusUnprocessableEntity && status != http.StatusBadRequest || !strings.Contains(page, "there is no kind") && !strings.Contains(page, "There is no kind") {
+		t.Errorf("a kind that isn't: %d\n%s", status, page)
+	}
+}
+
 // TestCoverage closes a live page's coverage and opens it again by forms alone: the panel says how it stands, a page asks first,
 // the audit trail says who did it. A reporter is offered nothing, and refused.
 func TestCoverage(t *testing.T) {

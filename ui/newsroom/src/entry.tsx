@@ -62,7 +62,7 @@ export function Entry({ story }: { story: Story }) {
       {isLive(story) && (
         <div class="strip">
           <button type="button" class="small" id="new-entry" aria-keyshortcuts="Alt+Shift+L" title="New entry (Alt+Shift+L)" onMouseDown={stay} onClick={() => addEntry(story)}>New entry</button>
-          <span>A live page is a summary, and below it entries: each has a time, a heading (a small crosshead) and its text. Readers get the newest first.</span>
+          {!at && <span>A live page is a summary, and below it entries: each has a time, a heading (a small crosshead) and its text. Readers get the newest first.</span>}
         </div>
       )}
       {at && (
