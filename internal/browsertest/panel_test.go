@@ -31,7 +31,7 @@ func TestPanelFollowsTheCopy(t *testing.T) {
 	p.compose("日本語")
 	p.key(kb.ArrowLeft)
 	p.eval(`story.view.dispatch((() => { const {tr, schema, doc} = story.view.state; const end = doc.content.size - 1;
-		return tr.insert(end, [schema.nodes.hard_break.create(), schema.text("new words", [schema.marks.insertion.create({id: "x_y"})])]) })())`, nil)
+		return tr.insert(end, [schema.nodes.hard_break.create(), schema.text("new words", [schema.marks.insertion.create({id: "x_" + story.data.me.person})])]) })())`, nil)
 	p.level()
 	p.eval(`new Promise(ok => setTimeout(ok, 200))`, nil) // until it has been drawn
 	var shown, first string
