@@ -17,15 +17,13 @@ import (
 // they replace: they stand in no layer, and so win over all layers. What is in them was checked by package look.
 
 // lookStyle returns the style a paper has beside the stylesheet; "" for the house style. A shade holds in its own scheme
-// alone: a colour that has one of the two is the house's in the other, and never the wrong one.
+// alone: a colour that has a light one only goes back to the stylesheet's in the dark, and never is the wrong one. When it
+// is dark the stylesheet says in the same two ways.
 func lookStyle(l news.Look) string {
-	var light, dark, both strings.Builder
+	var all, dark strings.Builder
 	put := func(property string, s news.Shades) {
-		for to, hex := range map[*strings.Builder]string{&light: s.Light, &dark: s.Dark} {
-			if hex != "" {
-				to.WriteString("--" + property + ":" + hex + ";")
-			}
-		}
+		all.WriteString(declared(property, s.Light))
+		dark.WriteString(declared(property, inDark(s)))
 	}
 	put("paper", l.Colours.Paper)
 	put("wash", l.Colours.Wash)
@@ -33,26 +31,47 @@ func lookStyle(l news.Look) string {
 	put("link", l.Colours.Link)
 	put("opinion", l.Colours.Opinion)
 	if l.Fonts == news.SystemFonts {
-		both.WriteString(`--f:Georgia,"Times New Roman",serif;--s:system-ui,"Segoe UI",Roboto,Arial,sans-serif;`)
+		all.WriteString(`--f:Georgia,"Times New Roman",serif;--s:system-ui,"Segoe UI",Roboto,Arial,sans-serif;`)
 	}
 	n := l.Nameplate
 	if n.Face == news.PublicSans {
-		both.WriteString("--nameplate:var(--s);")
+		all.WriteString("--nameplate:var(--s);")
 	}
 	if n.Weight != 0 {
-		both.WriteString("--nameplate-weight:" + strconv.Itoa(n.Weight) + ";")
+		all.WriteString("--nameplate-weight:" + strconv.Itoa(n.Weight) + ";")
 	}
 	if n.Align == news.AlignStart {
-		both.WriteString("--nameplate-align:start;")
+		all.WriteString("--nameplate-align:start;")
 	}
-	lights, darks := rule(":root", light.String()), rule(":root", dark.String())
-	for i, id := range slices.Sorted(maps.Keys(l.Sections)) {
-		s := l.Sections[id]
-		lights += accentRule(i, s.Light)
-		darks += accentRule(i, s.Dark)
+	style, hues := rule(":root", all.String()), slices.Sorted(maps.Keys(l.Sections))
+	for i, id := range hues {
+		style += rule(hueClass(i), declared("accent", l.Sections[id].Light))
 	}
-	const inTheDark = "screen and (prefers-color-scheme:dark)"
-	return rule(":root", both.String()) + rule("@media not "+inTheDark, lights) + rule("@media "+inTheDark, darks)
+	darks := func(root string) string {
+		rules := rule(root, dark.String())
+		for i, id := range hues {
+			rules += rule(root+" "+hueClass(i), declared("accent", inDark(l.Sections[id])))
+		}
+		return rules
+	}
+	return style + rule("@media screen and (prefers-color-scheme:dark)", darks(":root:not([data-scheme=light])")) +
+		rule("@media screen", darks(":root[data-scheme=dark]"))
+}
+
+// inDark is what a colour is in the dark: its dark shade; where it has a light one alone, what it would be without that.
+func inDark(s news.Shades) string {
+	if s.Dark == "" && s.Light != "" {
+		return "revert-layer"
+	}
+	return s.Dark
+}
+
+// declared gives a property a value, if there is one.
+func declared(property, value string) string {
+	if value == "" {
+		return ""
+	}
+	return "--" + property + ":" + value + ";"
 }
 
 func rule(selector, declarations string) string {
@@ -62,13 +81,8 @@ func rule(selector, declarations string) string {
 	return selector + "{" + strings.TrimSuffix(declarations, ";") + "}"
 }
 
-// accentRule gives what is the i-th coloured section's own its accent.
-func accentRule(i int, hex string) string {
-	if hex == "" {
-		return ""
-	}
-	return rule(".hue"+strconv.Itoa(i), "--accent:"+hex)
-}
+// hueClass selects what is the i-th coloured section's own.
+func hueClass(i int) string { return ".hue" + strconv.Itoa(i) }
 
 // LookHash returns the source expression for a look's style in a Content-Security-Policy, or "" when it has none.
 func LookHash(l news.Look) string {
@@ -78,7 +92,7 @@ func LookHash(l news.Look) string {
 	return ""
 }
 
-// hash returns the source expression for a style element's text.
+// hash returns the source expression for the text of a style or script element.
 func hash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

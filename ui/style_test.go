@@ -71,9 +71,12 @@ func TestHouseStyle(t *testing.T) {
 func tokens(t *testing.T) (light, dark map[string]string) {
 	t.Helper()
 	light, dark = map[string]string{}, map[string]string{}
-	roots := regexp.MustCompile(`:root\{([^}]*--ink:[^}]*)\}`).FindAllStringSubmatch(string(stylesheet.Body), -1)
-	if len(roots) != 2 {
-		t.Fatalf("%d sets of tokens, want 2", len(roots))
+	roots := regexp.MustCompile(`:root(?:[:[][^{]*)?\{(?:color-scheme:dark;)?([^}]*--ink:[^}]*)\}`).FindAllStringSubmatch(string(stylesheet.Body), -1)
+	if len(roots) != 3 {
+		t.Fatalf("%d sets of tokens, want a light one and the dark one twice", len(roots))
+	}
+	if roots[1][1] != roots[2][1] {
+		t.Errorf("dark by the device's wish is %s, and by the reader's %s", roots[1][1], roots[2][1])
 	}
 	colour := regexp.MustCompile(`--(\w+):(#[0-9a-f]{3,6})`)
 	for _, m := range colour.FindAllStringSubmatch(roots[0][1], -1) {

@@ -10,9 +10,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// focused tells of what has the focus: its place among what can have it, its name, and whether the focus is seen on it.
+// focused tells of what has the focus: its place among what can have it (of radio buttons the one that is chosen), its name, and whether the focus is seen on it.
 const focused = `(()=>{const e=document.activeElement;if(!e||e===document.body)return {place:-1};
-const all=[...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,audio[controls],[tabindex]")].filter(x=>x.checkVisibility()&&!x.disabled&&x.tabIndex>=0);
+const all=[...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,audio[controls],[tabindex]")].filter(x=>x.checkVisibility()&&!x.disabled&&x.tabIndex>=0&&(x.type!="radio"||x.checked));
 const look=x=>{const s=getComputedStyle(x);return [s.outlineStyle,s.outlineWidth,s.outlineColor,s.boxShadow,s.borderColor,s.backgroundColor].join()};
 const s=getComputedStyle(e),b=e.getBoundingClientRect();
 return {place:all.indexOf(e),count:all.length,name:e.outerHTML.slice(0,100),

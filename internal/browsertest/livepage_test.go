@@ -194,7 +194,7 @@ func TestLiveScript(t *testing.T) {
 	s := paper(t)
 	for _, k := range kinds() {
 		a := s.get(t, k.path, "identity")
-		has, may := strings.Contains(string(a.body), ui.LiveScript()), strings.Contains(a.header.Get("Content-Security-Policy"), "script-src")
+		has, may := strings.Contains(string(a.body), ui.LiveScript()), strings.Contains(a.header.Get("Content-Security-Policy"), "script-src 'self' 'sha256-")
 		if want := k.name == "live"; has != want || may != want {
 			t.Errorf("%s: has the script %v, may run it %v", k.path, has, may)
 		}

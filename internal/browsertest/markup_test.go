@@ -237,7 +237,7 @@ var daily = regexp.MustCompile(`^/archive/\d{4}/\d\d/\d\d`)
 // The bars of a page's bytes by gzip, as they go over the wire.
 const (
 	maxHTML  = 8 << 10  // of an article, and of lists as long
-	maxFirst = 30 << 10 // of the first view: the page and its stylesheet; there is no script
+	maxFirst = 30 << 10 // of the first view: the page, with its scripts, and its stylesheet
 )
 
 // TestWeight holds the bytes of pages as they go over the wire to the bars.

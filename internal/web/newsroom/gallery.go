@@ -27,6 +27,8 @@ func (v *visit) gallery(name string) error {
 	}
 	page := ui.Page{Title: group.Title, Path: ui.GalleryPath + group.Name, Robots: "noindex"}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	h := v.w.Header()
+	h.Set("Content-Security-Policy", "script-src "+ui.SchemeHashes()+"; "+h.Get("Content-Security-Policy")) // as readers' pages have it
 	return ui.Gallery(v.site(v.paper, sections), page, group).Render(v.r.Context(), v.w)
 }
 

@@ -11,8 +11,11 @@ import (
 	"broadsheet/internal/news"
 )
 
-// styleElements finds the style elements of a page.
-var styleElements = regexp.MustCompile(`<style>([^<]*)</style>`)
+// inlineElements finds the styles and scripts that stand in a page.
+var inlineElements = regexp.MustCompile(`<(style|script)>([^<]*)</(?:style|script)>`)
+
+// hashes finds what a policy allows by its hash.
+var hashes = regexp.MustCompile(`'sha256-[^']*'`)
 
 // TestOwnLook gives the paper a look of its own while its pages are kept: every page shows it from then on, and what it
 // carries is allowed by the page's own policy, to the hash.
@@ -35,7 +38,9 @@ func TestOwnLook(t *testing.T) {
 	for _, path := range []string{"/", "/section/sport", "/about", "/no-such-page", "/search?q=harbour"} {
 		r := b.get(path)
 		page := b.text(r)
-		for _, want := range []string{"--accent:#00594c", "--paper:#fff1e5", "@media screen and (prefers-color-scheme:dark){:root{--accent:#6fd3bc}", "@media not screen and (prefers-color-scheme:dark){:root{--paper:#fff1e5;--accent:#00594c}", ".hue0{--accent:#1c4e80}",
+		for _, want := range []string{"--accent:#00594c", "--paper:#fff1e5", ":root{--paper:#fff1e5;--accent:#00594c;", ".hue0{--accent:#1c4e80}",
+			"@media screen and (prefers-color-scheme:dark){:root:not([data-scheme=light]){--paper:revert-layer;--accent:#6fd3bc}:root:not([data-scheme=light]) .hue0{--accent:#8fc2ff}}",
+			"@media screen{:root[data-scheme=dark]{--paper:revert-layer;--accent:#6fd3bc}:root[data-scheme=dark] .hue0{--accent:#8fc2ff}}",
 			"--nameplate:var(--s)", "--nameplate-weight:600", "--nameplate-align:start", "--f:Georgia", `<svg role="img" aria-label="` + p.Name + `" viewBox="0 0 9 2">`, p.Motto} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s lacks %s", path, want)
@@ -61,14 +66,31 @@ func TestOwnLook(t *testing.T) {
 	policyAllows(t, "/", r, before)
 }
 
-// policyAllows compares the styles in a page with those that its policy names.
+// hashOf is what a policy says to allow a text.
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// policyAllows compares the styles and scripts in a page with those that its policy names: all of them, and no others.
 func policyAllows(t *testing.T, path string, r *http.Response, page string) {
 	t.Helper()
-	for _, m := range styleElements.FindAllStringSubmatch(page, -1) {
-		sum := sha256.Sum256([]byte(m[1]))
-		if hash := base64.StdEncoding.EncodeToString(sum[:]); !strings.Contains(r.Header.Get("Content-Security-Policy"), "'sha256-"+hash+"'") {
-			t.Errorf("%s: the policy doesn't allow the style %.60s…", path, m[1])
+	directives := map[string]string{}
+	for d := range strings.SplitSeq(r.Header.Get("Content-Security-Policy"), "; ") {
+		name, sources, _ := strings.Cut(d, " ")
+		directives[name] = sources
+	}
+	found := inlineElements.FindAllStringSubmatch(page, -1)
+	for _, m := range found {
+		if !strings.Contains(directives[m[1]+"-src"], hashOf(m[2])) {
+			t.Errorf("%s: the policy doesn't allow the %s %.60s…", path, m[1], m[2])
 		}
+	}
+	if all := hashes.FindAllString(r.Header.Get("Content-Security-Policy"), -1); len(all) != len(found) {
+		t.Errorf("%s: the policy allows %q, and in the page stand %d styles and scripts", path, all, len(found))
+	}
+	if rest := strings.TrimSpace(hashes.ReplaceAllString(directives["script-src"], "")); rest != "" {
+		t.Errorf("%s: the policy allows the scripts of %s besides", path, rest)
 	}
 }
 

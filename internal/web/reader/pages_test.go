@@ -175,11 +175,17 @@ func (p *page) element(n *html.Node, inNameplate bool) {
 			p.t.Errorf("%s has a picture without alt", p.path)
 		}
 	case atom.Label:
-		p.labels[attr(n, "for")] = true
+		if of := attr(n, "for"); of != "" {
+			p.labels[of] = true
+		}
 	case atom.Input, atom.Select, atom.Textarea:
+		if n.Parent.DataAtom == atom.Label && strings.TrimSpace(n.NextSibling.Data) != "" {
+			break // its words stand beside it
+		}
 		p.fields = append(p.fields, attr(n, "id"))
 	case atom.Script:
-		if attr(n, "type") != "application/ld+json" && attr(n, "src") != ui.LiveScript() {
+		ours := attr(n, "src") == ui.LiveScript() || n.Attr == nil && strings.Contains(ui.SchemeHashes(), hashOf(n.FirstChild.Data))
+		if attr(n, "type") != "application/ld+json" && !ours {
 			p.t.Errorf("%s has a script", p.path)
 		}
 	case atom.Iframe, atom.Object, atom.Embed:

@@ -7,8 +7,8 @@ import (
 	"broadsheet/ui"
 )
 
-// policy is the Content-Security-Policy of every reader's page: no scripts but on a live page that goes on, which has one
-// of ours; no frames, no plug-ins; stylesheets,
+// policy is the Content-Security-Policy of every reader's page: of scripts the two that heed the choice of light or dark,
+// by their hashes, and on a live page that goes on one more of ours; no frames, no plug-ins; stylesheets,
 // pictures and sound from ourselves, forms to ourselves. Pictures may be shown from other addresses over TLS because
 // agencies and archives name theirs by address. Connections to ourselves are let through for Lighthouse, which asks for
 // robots.txt from within the page, and for the live page's entries.
@@ -18,11 +18,11 @@ func policy(own string, live bool) string {
 	if own != "" {
 		own = " " + own
 	}
-	script := ""
+	script := ui.SchemeHashes()
 	if live {
-		script = "script-src 'self'; "
+		script = "'self' " + script
 	}
-	return "default-src 'none'; " + script + "style-src 'self'" + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
+	return "default-src 'none'; script-src " + script + "; style-src 'self'" + own + "; font-src 'self'; img-src 'self' https:; media-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 }
 
