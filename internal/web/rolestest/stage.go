@@ -145,7 +145,8 @@ func (s *Stage) At(address string) (method, path string) {
 
 // Fill puts what the stage is set with into what is sent.
 func (s *Stage) Fill(text string) string {
-	return strings.NewReplacer("{article}", s.Article, "{picture}", s.PictureID, "{slug}", s.Slug, "{plan}", s.Plan, "{rule}", s.Rule, "{redirect}", s.Redirect, "{later}", s.later().String(), "{now}", s.Now().String()).Replace(text)
+	return strings.NewReplacer("{article}", s.Article, "{picture}", s.PictureID, "{slug}", s.Slug, "{plan}", s.Plan, "{rule}", s.Rule, "{redirect}", s.Redirect, "{later}", s.later().String(), "{now}", s.Now().String(),
+		"{local}", s.later().Time().UTC().Format("2006-01-02T15:04")).Replace(text)
 }
 
 // later is a moment at which nothing else is planned.
