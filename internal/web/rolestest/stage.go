@@ -51,10 +51,11 @@ func (s *Stage) Set(r Row, address string, w Who) {
 	}
 	owner, setter := actor(by), actor(s.setter)
 	s.do(owner, func(w *desk.Work) error {
-		p, err := w.AddPicture(s.Picture(), desk.PictureFiling{}, 0)
-		s.PictureID = p.ID
-		if err != nil {
-			return err
+		if strings.Contains(address, "/pictures/") || strings.Contains(address, "/media/") {
+			p, err := w.AddPicture(s.Picture(), desk.PictureFiling{}, 0)
+			if s.PictureID = p.ID; err != nil {
+				return err
+			}
 		}
 		headline, section, kind, text := fmt.Sprintf("Article %d", s.n), "news", news.KindLive, "<p>The quay is closed.</p>"
 		c, err := s.Desk.Check(desk.Filing{Headline: &headline, Section: &section, Kind: &kind, BodyHTML: &text})
@@ -101,21 +102,32 @@ func (s *Stage) furnish(w *desk.Work, address string) error {
 	if strings.HasSuffix(address, "(of a should)") {
 		severity = news.Should
 	}
-	if _, err := w.AddSection(desk.SectionFiling{Slug: &s.Slug, Name: &name}); err != nil {
-		return err
+	thing := desk.SectionFiling{Slug: &s.Slug, Name: &name}
+	for part, make := range map[string]func() error{
+		"/sections":   func() error { _, err := w.AddSection(thing); return err },
+		"/tags":       func() error { _, err := w.AddTag(thing); return err },
+		"/storylines": func() error { _, err := w.AddStoryline(desk.StorylineFiling{Slug: &s.Slug, Name: &name}); return err },
+		"/rules": func() error {
+			_, _, err := w.SetRule(news.Rule{ID: s.Rule, Find: "boat" + s.Slug, Reason: "It is a ship.", Severity: severity, Examples: []news.RuleExample{{Wrong: "the boat" + s.Slug}}}, 0)
+			return err
+		},
+		"/redirects": func() error {
+			_, _, err := w.SetRedirect(desk.RedirectFiling{From: s.Redirect, To: "https://example.org/" + s.Slug})
+			return err
+		},
+		"/front": func() error { return s.curate(w, address) },
+	} {
+		if strings.Contains(address, part) {
+			if err := make(); err != nil {
+				return err
+			}
+		}
 	}
-	if _, err := w.AddTag(desk.SectionFiling{Slug: &s.Slug, Name: &name}); err != nil {
-		return err
-	}
-	if _, err := w.AddStoryline(desk.StorylineFiling{Slug: &s.Slug, Name: &name}); err != nil {
-		return err
-	}
-	if _, _, err := w.SetRule(news.Rule{ID: s.Rule, Find: "boat" + s.Slug, Reason: "It is a ship.", Severity: severity, Examples: []news.RuleExample{{Wrong: "the boat" + s.Slug}}}, 0); err != nil {
-		return err
-	}
-	if _, _, err := w.SetRedirect(desk.RedirectFiling{From: s.Redirect, To: "https://example.org/" + s.Slug}); err != nil {
-		return err
-	}
+	return nil
+}
+
+// curate gives the front a draft, and a plan where one is to be cancelled.
+func (s *Stage) curate(w *desk.Work, address string) error {
 	slots := []news.Slot{{Article: s.Article}}
 	f, err := w.Curate(news.MainFront, 0, slots, slots)
 	if err != nil || !strings.Contains(address, "cancel") {
