@@ -19,7 +19,7 @@ func (d *desktop) manuscripts(s *store.Store, log *slog.Logger) *manuscript.Room
 	return manuscript.New(manuscript.Options{
 		Store: s, Now: now, Log: log, Limits: body.Limits{Bytes: int(d.config.MaxArticle.Bytes)},
 		Desk: manuscript.Desk{
-			MayRead: desk.MayRead, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: decides.CheckField,
+			MayRead: desk.MayReadHistory, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: decides.CheckField,
 			Cut: func(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
 				r, entries, err := decides.CutManuscript(ctx, paper, by, c)
 				return r.Article, entries, err

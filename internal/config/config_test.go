@@ -1,6 +1,9 @@
 package config
 
 import (
+	"net"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -174,4 +177,45 @@ func TestSMTP(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+}
+
+// FuzzSMTP takes apart what might be a mail server's address. What is refused is refused in a sentence that shows no
+// password; what is taken can be called, and says the same when it is written out and taken apart again.
+func FuzzSMTP(f *testing.F) {
+	for _, text := range []string{"", "smtp://mail.example", "smtps://a%40b:p%3A%2F%25w@mail.example:465", "smtp://[::1]:25?tls=none", "smtp://me:sesame@mail.example:port", "smtp://me@x", "smtp://x:0", "smtp://x?tls=none&tls=none", "smtp://x/y#z", "smtp://x:25:25", "\x00"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, set, err := (Mail{SMTP: text}).Server()
+		if set != (text != "") {
+			t.Fatalf("%q: set is %v", text, set)
+		}
+		if u, parsed := url.Parse(text); err != nil && parsed == nil && u.User.Username() != "" {
+			if p, _ := u.User.Password(); p != "" {
+				u.User = url.UserPassword(u.User.Username(), "another")
+				if _, _, other := (Mail{SMTP: u.String()}).Server(); other == nil || other.Error() != err.Error() {
+					t.Fatalf("%q: what is said hangs on the password: %v, and with another %v", text, err, other)
+				}
+			}
+		}
+		if err != nil || !set {
+			return
+		}
+		if s.Host == "" || s.Port < 1 || s.Port > 65535 || s.InClear && s.FromTLS || (s.User == "") != (s.Password == "") {
+			t.Fatalf("%q is taken as %+v", text, s)
+		}
+		u := url.URL{Scheme: "smtp", Host: net.JoinHostPort(s.Host, strconv.Itoa(s.Port))}
+		if s.FromTLS {
+			u.Scheme = "smtps"
+		}
+		if s.User != "" {
+			u.User = url.UserPassword(s.User, s.Password)
+		}
+		if s.InClear {
+			u.RawQuery = "tls=none"
+		}
+		if again, _, err := (Mail{SMTP: u.String()}).Server(); err != nil || again != s {
+			t.Fatalf("%q is %+v, and written out as %q it is %+v, %v", text, s, u.String(), again, err)
+		}
+	})
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // SMTP is a mail server's address, taken apart.
@@ -29,7 +31,7 @@ func (m Mail) Server() (server SMTP, set bool, err error) {
 		return server, true, errors.New("cannot be read as an address; write it like smtp://user:password@mail.example.org:587, and in user and password write %40 for @, %3A for :, %2F for / and %25 for %")
 	case u.Scheme != "smtp" && u.Scheme != "smtps":
 		return server, true, errors.New("must begin with smtp:// or smtps://; write it like smtp://user:password@mail.example.org:587")
-	case u.Hostname() == "" || strings.ContainsAny(u.Hostname(), " /"):
+	case !isHost(u.Hostname()):
 		return server, true, errors.New("names no host; write it like smtp://user:password@mail.example.org:587")
 	case u.Path != "" && u.Path != "/" || u.Fragment != "":
 		return server, true, errors.New("has something behind the host and port; in user and password write %2F for / and %23 for #")
@@ -48,6 +50,16 @@ func (m Mail) Server() (server SMTP, set bool, err error) {
 		return server, true, errors.New("has a user or a password and not the other; give both, as in smtp://user:password@mail.example.org:587, or neither")
 	}
 	return server, true, server.readQuery(u.Query())
+}
+
+// isHost says whether something can be the name of a host, or is an address.
+func isHost(name string) bool {
+	if _, err := netip.ParseAddr(name); err == nil {
+		return true
+	}
+	return name != "" && strings.IndexFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '.' && r != '_'
+	}) < 0
 }
 
 // readQuery reads what stands behind the address: tls=none, and nothing else.

@@ -40,7 +40,7 @@ func (r *Room) Note(ctx context.Context, paper string, by news.Actor, article st
 		if note.ID == note.Thread {
 			return r.o.Desk.MayWrite(by, a)
 		}
-		return r.o.Desk.MayRead(by, a, r.o.Now())
+		return r.o.Desk.MayRead(by, a)
 	})
 	if err != nil {
 		return err

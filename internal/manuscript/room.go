@@ -34,7 +34,7 @@ type Store interface {
 
 // Desk is what the desk decides about manuscripts: who may do what, what fields may hold, and the cutting of versions.
 type Desk struct {
-	MayRead    func(by news.Actor, a news.Article, now news.Millis) error
+	MayRead    func(by news.Actor, a news.Article) error // as it is being written: words that have not gone out
 	MayWrite   func(by news.Actor, a news.Article) error
 	FieldsOf   func(v news.View, a news.Article, c news.Copy) (map[string]json.RawMessage, error)
 	CheckField func(ctx context.Context, paper, name string, value json.RawMessage) error

@@ -67,7 +67,7 @@ func (b *bench) newRoom() *Room { return b.roomOver(b.store) }
 
 func (b *bench) roomOver(s *store.Store) *Room {
 	return New(Options{Store: s, Now: b.clock.Now, Desk: Desk{
-		MayRead: desk.MayRead, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
+		MayRead: desk.MayReadHistory, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
 		Cut: func(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
 			r, entries, err := b.desk.CutManuscript(ctx, paper, by, c)
 			return r.Article, entries, err

@@ -60,7 +60,7 @@ func (s *story) ready(ctx context.Context, by news.Actor) error {
 	if err != nil {
 		return err
 	}
-	if err := s.room.o.Desk.MayRead(by, head, s.room.o.Now()); err != nil {
+	if err := s.room.o.Desk.MayRead(by, head); err != nil {
 		return err
 	}
 	read := s.load

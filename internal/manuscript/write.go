@@ -86,7 +86,7 @@ func (r *Room) Since(ctx context.Context, paper string, by news.Actor, article s
 			return Update{}, err
 		}
 	}
-	if err := r.o.Desk.MayRead(by, s.head, r.o.Now()); err != nil {
+	if err := r.o.Desk.MayRead(by, s.head); err != nil {
 		return Update{}, err
 	}
 	return s.update(ctx, after, rev)

@@ -99,7 +99,7 @@ func (a *API) fronts() {
 	example := front{Name: "front", Version: 3, Live: []slot{{Article: exampleID, Kicker: "Town hall"}}, Draft: []slot{}, Planned: []plan{}}
 	read(a, operation{
 		id: "getFront", method: http.MethodGet, path: "/fronts/{name}", tag: "paper", summary: "Read a front",
-		text: "The live list that readers see, and the draft. A front that nobody has curated is empty, at version 0.", answer: example,
+		text: "The live list that readers see; for an editor the draft and what is planned, too. A front that nobody has curated is empty, at version 0.", answer: example,
 	}, a.getFront)
 	write(a, operation{
 		id: "curateFront", method: http.MethodPut, path: "/fronts/{name}", tag: "paper", summary: "Curate a front",
@@ -229,6 +229,9 @@ func (a *API) getFront(ctx context.Context, c *call, in *OneFront) (out front, e
 			return err
 		}
 		f, err := v.Front(in.Name)
+		if desk.MayReadAll(c.by) != nil { // what isn't out is the desk's
+			f.Draft, f.Planned = nil, nil
+		}
 		out = newFront(f)
 		return err
 	})

@@ -34,6 +34,7 @@ type site struct {
 	api     *api.API
 	tokens  map[string]string // by role
 	ids     map[string]string // by role: the person; by name: what a test has made
+	from    string            // where requests come from; empty: as httptest has it
 }
 
 // engines runs a test on every engine there is.
@@ -134,6 +135,9 @@ func (s *site) ask(as, method, url, body string, header map[string]string) *http
 	r := httptest.NewRequest(method, "/api/v1"+s.fill(url), strings.NewReader(s.fill(body)))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	if s.from != "" {
+		r.RemoteAddr = s.from
 	}
 	if as != "" {
 		r.Header.Set("Authorization", "Bearer "+s.tokens[as])

@@ -66,6 +66,8 @@ func (v *visit) breaking() error {
 	}
 	checked, err := v.checkBreaking(p)
 	switch problems := news.Problems(err); {
+	case news.CodeOf(err) == news.CodeForbidden:
+		return err
 	case len(problems) > 0:
 		p.wrong = asSentence(strings.TrimSpace(problems[0].Field + " " + problems[0].Message))
 		return v.write(http.StatusUnprocessableEntity, "Breaking", sections, breakingView(p))

@@ -1,6 +1,7 @@
 package newsroom
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
@@ -277,4 +278,34 @@ func FuzzKeyAnswer(f *testing.F) {
 			t.Errorf("%q leads out to %q", a.To, to)
 		}
 	})
+}
+
+// TestWanted asks for a link on the way somewhere: the link leads there, once, and to nowhere outside the newsroom.
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.person("Ada", news.Editor)
+	b.accounts.Mail = func(context.Context, account.LinkMail) error { return nil }
+	br := b.browser()
+	br.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	comes := func() string {
+		t.Helper()
+		resp, err := br.client.PostForm(b.url+"/newsroom/signin", url.Values{"link": {b.link("ada@example.org")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.Header.Get("Location")
+	}
+	for wanted, want := range map[string]string{"/newsroom/list?state=live&q=a;b": "/newsroom/list?state=live&q=a;b", "https://evil.example/": "/newsroom/", "": "/newsroom/"} {
+		if status, page := br.post("/newsroom/signin/mail", url.Values{"email": {"ada@example.org"}, "to": {wanted}}); status != 200 {
+			t.Fatalf("%d\n%s", status, page)
+		}
+		if to := comes(); to != want {
+			t.Errorf("who wanted %q comes to %q", wanted, to)
+		}
+		if to := comes(); to != "/newsroom/" {
+			t.Errorf("the next link leads to %q", to)
+		}
+	}
 }

@@ -41,15 +41,15 @@ type filingPage struct {
 }
 
 // filingRoutes registers filing without scripts: what a session for filing alone may do, with signing out.
-func filingRoutes(mux *http.ServeMux) {
+func filingRoutes(mux *table) {
 	for pattern, do := range map[string]func(*visit) error{
 		"GET " + filingPath: (*visit).fileForm, "POST " + filingPath: (*visit).fileText, "GET " + filingPath + "/{id}": (*visit).fileForm,
 		"POST /newsroom/signout": (*visit).signOut,
 	} {
-		mux.Handle(pattern, screen(func(v *visit) error {
+		mux.add(pattern, func(v *visit) error {
 			v.mayFile = true
 			return v.as(func() error { return do(v) })
-		}))
+		})
 	}
 }
 

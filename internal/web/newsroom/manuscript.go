@@ -65,46 +65,47 @@ func (v *visit) fileNew() error {
 	return v.move("/newsroom/article/" + made.Article.ID)
 }
 
-// article serves what lies under /newsroom/article/ID.
-func (v *visit) article(rest string) error {
-	id, what, _ := strings.Cut(rest, "/")
-	if len(id) == 0 || len(id) > 100 {
-		return v.unknown()
+// articlePath is where articles are edited.
+const articlePath = "/newsroom/article/"
+
+// articleRoutes registers what lies under an article's address.
+func articleRoutes(in func(string, func(*visit) error)) {
+	at := func(method, what string, do func(v *visit, id string) error) {
+		in(method+" "+articlePath+"{id}"+what, func(v *visit) error {
+			id := v.r.PathValue("id")
+			if len(id) > 100 {
+				return v.unknown()
+			}
+			return do(v, id)
+		})
 	}
-	read := isRead(v.r)
-	switch {
-	case what == "" && read:
-		return v.editor(id)
-	case what == "live" && v.r.Method == http.MethodGet:
-		return v.live(id)
-	case what == "updates" && v.r.Method == http.MethodGet:
-		return v.updates(id)
-	case what == "at" && v.r.Method == http.MethodGet:
-		return v.at(id)
-	case what == "messages" && v.r.Method == http.MethodPost:
-		return v.message(id)
-	case what == "panel" && read:
-		return v.panelAlone(id)
-	case what == "preview": // a form shows the note that is being written
-		return v.preview(id)
-	case what == "preview/card" && read:
-		return v.previewCard(id)
-	case what == "views" && read:
-		return v.views(id)
-	case withdrawals[what].act != "":
-		return v.withdraw(id, what)
-	case closings[what].act != "":
-		return v.coverage(id, what)
-	case headActs[what] != nil && v.r.Method == http.MethodPost:
-		return v.headAct(id, what)
-	case (what == "rules" || strings.HasPrefix(what, "rules/")) && v.r.Method == http.MethodPost:
-		return v.style(id, strings.TrimPrefix(what, "rules"))
-	case acts[what] != "" && v.r.Method == http.MethodPost:
-		return v.cut(id, acts[what])
-	case what != "" && (acts[what] != "" || headActs[what] != nil || what == "messages"):
-		return v.move("/newsroom/article/" + url.PathEscape(id))
+	at("GET", "", (*visit).editor)
+	at("GET", "/live", (*visit).live)
+	at("GET", "/updates", (*visit).updates)
+	at("GET", "/at", (*visit).at)
+	at("POST", "/messages", (*visit).message)
+	at("GET", "/panel", (*visit).panelAlone)
+	at("GET", "/preview", (*visit).preview)
+	at("POST", "/preview", (*visit).preview) // a form shows the note that is being written
+	at("GET", "/preview/card", (*visit).previewCard)
+	at("GET", "/views", (*visit).views)
+	at("POST", "/rules", (*visit).checkStyle)
+	at("POST", "/rules/ignore", (*visit).ignoreRule)
+	at("POST", "/rules/report", (*visit).reportRule)
+	for what := range withdrawals {
+		at("GET", "/"+what, func(v *visit, id string) error { return v.withdraw(id, what) })
+		at("POST", "/"+what, func(v *visit, id string) error { return v.withdraw(id, what) })
 	}
-	return v.unknown()
+	for what := range closings {
+		at("GET", "/"+what, func(v *visit, id string) error { return v.coverage(id, what) })
+		at("POST", "/"+what, func(v *visit, id string) error { return v.coverage(id, what) })
+	}
+	for what := range headActs {
+		at("POST", "/"+what, func(v *visit, id string) error { return v.headAct(id, what) })
+	}
+	for what, act := range acts {
+		at("POST", "/"+what, func(v *visit, id string) error { return v.cut(id, act) })
+	}
 }
 
 // acts are what the editor's forms ask for, by the end of their address.

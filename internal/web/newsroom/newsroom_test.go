@@ -57,7 +57,7 @@ func setup(t *testing.T) *bench {
 	b.room = &Newsroom{
 		Desk: b.desk, MaxBody: 2 << 20, Stopping: t.Context().Done(),
 		Manuscripts: manuscript.New(manuscript.Options{Store: s, Now: clock, Desk: manuscript.Desk{
-			MayRead: desk.MayRead, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
+			MayRead: desk.MayReadHistory, MayWrite: desk.MayWrite, FieldsOf: desk.FieldsOf, CheckField: b.desk.CheckField,
 			Cut: func(ctx context.Context, paper string, by news.Actor, c news.Cut) (news.Article, []news.Entry, error) {
 				r, entries, err := b.desk.CutManuscript(ctx, paper, by, c)
 				return r.Article, entries, err

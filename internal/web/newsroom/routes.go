@@ -3,16 +3,29 @@ package newsroom
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 
 	"broadsheet/internal/news"
 )
 
-// routes are the newsroom's addresses and what answers at each. A form's address leads back to My desk when it is
-// followed as a link.
-func routes() *http.ServeMux {
-	mux := http.NewServeMux()
-	open := func(pattern string, do func(*visit) error) { mux.Handle(pattern, screen(do)) }
+// table is the newsroom's addresses and what answers at each. It keeps its patterns, so that a test can hold every one of
+// them to who may go there.
+type table struct {
+	*http.ServeMux
+	patterns []string
+}
+
+func (t *table) add(pattern string, do screen) {
+	t.patterns = append(t.patterns, pattern)
+	t.Handle(pattern, do)
+}
+
+// routes makes the table. A form's address leads back to its article, or to My desk, when it is followed as a link.
+func routes() *table {
+	mux := &table{ServeMux: http.NewServeMux()}
+	open := func(pattern string, do func(*visit) error) { mux.add(pattern, do) }
 	in := func(pattern string, do func(*visit) error) {
 		open(pattern, func(v *visit) error { return v.as(func() error { return do(v) }) })
 	}
@@ -44,7 +57,7 @@ func routes() *http.ServeMux {
 	in("POST /newsroom/article/{id}/restore", (*visit).restoreVersion)
 	in("GET /newsroom/article/{id}/retract", (*visit).askToRetract)
 	in("POST /newsroom/article/{id}/retract", (*visit).retract)
-	in("/newsroom/article/{rest...}", func(v *visit) error { return v.article(v.r.PathValue("rest")) })
+	articleRoutes(in)
 
 	in("GET /newsroom/you", (*visit).you)
 	in("POST /newsroom/you/passkey/ask", (*visit).askNewPasskey)
@@ -104,12 +117,22 @@ func (v *visit) route() error {
 	mux := theRoutes()
 	if _, pattern := mux.Handler(v.r); pattern == "" {
 		if _, pattern = mux.Handler(&http.Request{Method: http.MethodPost, URL: v.r.URL, Host: v.r.Host}); pattern != "" && isRead(v.r) {
-			return v.move("/newsroom/")
+			return v.move(formOf(v.r.URL.Path))
 		}
 		return v.unknown()
 	}
 	mux.ServeHTTP(v.w, v.r.WithContext(context.WithValue(v.r.Context(), visitKey{}, v)))
 	return v.err
+}
+
+// formOf is the page whose form is sent to an address.
+func formOf(path string) string {
+	if rest, ok := strings.CutPrefix(path, articlePath); ok {
+		if id, _, ok := strings.Cut(rest, "/"); ok {
+			return articlePath + url.PathEscape(id)
+		}
+	}
+	return "/newsroom/"
 }
 
 // screens are what the shell's navigation leads to.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"broadsheet/internal/account"
@@ -62,7 +63,7 @@ func (v *visit) signIn() error {
 	if err != nil {
 		return err
 	}
-	way, to := "link", "/newsroom/"
+	way, to := "link", v.wanted()
 	if filing {
 		way, to = account.WayFiling, filingPath
 	}
@@ -109,7 +110,27 @@ func (v *visit) askLink() error {
 	if err != nil {
 		return err
 	}
+	v.remember(inside(p.to))
 	return v.page(http.StatusOK, "Look into your mail", linkSentView(v.paper.Name, p.email))
+}
+
+// wantedCookie keeps where somebody wanted to go while they fetch the link from their mail. It stays in their browser: in
+// the message it would let whoever asks for a link choose where its reader lands.
+const wantedCookie = "broadsheet_wanted"
+
+func (v *visit) remember(to string) {
+	http.SetCookie(v.w, &http.Cookie{Name: wantedCookie, Value: url.QueryEscape(to), Path: "/newsroom/signin", MaxAge: 60 * 60, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// wanted is where whoever comes by a link wanted to go, and forgets it.
+func (v *visit) wanted() string {
+	c, err := v.r.Cookie(wantedCookie)
+	if err != nil {
+		return "/newsroom/"
+	}
+	http.SetCookie(v.w, &http.Cookie{Name: wantedCookie, Path: "/newsroom/signin", MaxAge: -1, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+	to, _ := url.QueryUnescape(c.Value) // what can't be read leads to My desk
+	return inside(to)
 }
 
 // askPasskey answers what a browser is to sign.

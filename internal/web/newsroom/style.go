@@ -46,44 +46,50 @@ type styleAct struct {
 	Why     string `json:"why"`
 }
 
-// style checks passages of an article, lets a hit stand, or takes down what is wrong with a rule.
-func (v *visit) style(id, what string) error {
+// styleMessage reads what the editor's script sends of house style.
+func (v *visit) styleMessage(field string, to any) error {
 	b, err := io.ReadAll(io.LimitReader(v.r.Body, maxStyle+1))
 	if err != nil {
 		return err
 	}
 	if len(b) > maxStyle {
-		return v.refuse(tooLong())
+		return tooLong()
 	}
-	switch what {
-	case "":
-		return v.checkStyle(id, b)
-	case "/ignore", "/report":
-	default:
-		return v.unknown()
+	if err := jsonv2.Unmarshal(b, to, jsonv2.RejectUnknownMembers(true)); err != nil {
+		return news.Invalid(field, "the editor's message can't be read; load the page again (%.200s)", err)
 	}
+	return nil
+}
+
+// ignoreRule lets a hit stand, or no longer.
+func (v *visit) ignoreRule(id string) error {
+	return v.aboutRule(func(w *desk.Work, a styleAct) error { return w.IgnoreRule(id, a.Rule, a.Element, a.Place, a.Back) })
+}
+
+// reportRule takes down what is wrong with a rule.
+func (v *visit) reportRule(id string) error {
+	return v.aboutRule(func(w *desk.Work, a styleAct) error { return w.ReportRule(id, a.Rule, a.Passage, a.Why) })
+}
+
+func (v *visit) aboutRule(do func(*desk.Work, styleAct) error) error {
 	var a styleAct
-	if err := jsonv2.Unmarshal(b, &a, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return v.refuse(news.Invalid("message", "the editor's message can't be read; load the page again (%.200s)", err))
+	err := v.styleMessage("message", &a)
+	if err == nil {
+		_, err = v.Desk.Do(v.r.Context(), v.paper.ID, v.actor(), func(w *desk.Work) error { return do(w, a) })
 	}
-	_, err = v.Desk.Do(v.r.Context(), v.paper.ID, v.actor(), func(w *desk.Work) error {
-		if what == "/report" {
-			return w.ReportRule(id, a.Rule, a.Passage, a.Why)
-		}
-		return w.IgnoreRule(id, a.Rule, a.Element, a.Place, a.Back)
-	})
 	if err != nil {
 		return v.refuse(err)
 	}
 	return v.json(http.StatusOK, struct{}{})
 }
 
-func (v *visit) checkStyle(id string, b []byte) error {
+// checkStyle checks passages of an article.
+func (v *visit) checkStyle(id string) error {
 	var in struct {
 		Passages []passage `json:"passages"`
 	}
-	if err := jsonv2.Unmarshal(b, &in, jsonv2.RejectUnknownMembers(true)); err != nil {
-		return v.refuse(news.Invalid("passages", "the editor's message can't be read; load the page again (%.200s)", err))
+	if err := v.styleMessage("passages", &in); err != nil {
+		return v.refuse(err)
 	}
 	if len(in.Passages) > maxPassages {
 		return v.refuse(news.Invalid("passages", "are %d and may be %d", len(in.Passages), maxPassages))
