@@ -34,8 +34,8 @@ func (p *tab) onEveryPage(source string) {
 	p.must(call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: source}))
 }
 
-// choose takes light, dark or, by "", what the device says.
-func (p *tab) choose(scheme string) {
+// wear takes light, dark or, by "", what the device says.
+func (p *tab) wear(scheme string) {
 	p.t.Helper()
 	p.eval(fmt.Sprintf(`document.querySelector('.scheme [value="%s"]').click()`, scheme), nil)
 }
@@ -70,7 +70,7 @@ func TestScheme(t *testing.T) {
 			p.onEveryPage(frames)
 			p.open("/")
 			p.shows("before", c.before, "")
-			p.choose(c.choice)
+			p.wear(c.choice)
 			p.until(`getComputedStyle(document.body).backgroundColor === "`+c.after+`"`, "the page in the chosen colours")
 			for _, k := range append(looked(), named("live")...) {
 				p.open(k.path)
@@ -80,7 +80,7 @@ func TestScheme(t *testing.T) {
 			p.until(`performance.getEntriesByType("navigation")[0].type === "reload" && document.readyState === "complete"`, "the page again")
 			p.shows("loaded again", c.after, c.choice)
 			p.open("/about")
-			p.choose("")
+			p.wear("")
 			p.until(`getComputedStyle(document.body).backgroundColor === "`+c.before+`"`, "the page in the device's colours")
 			p.eval(`history.back()`, nil)
 			p.until(`location.pathname !== "/about" && getComputedStyle(document.body).backgroundColor === "`+c.before+`" && document.querySelector(".scheme :checked").value === ""`, "the page that was left, in the device's colours")
@@ -153,7 +153,7 @@ func TestSchemeWithout(t *testing.T) {
 		p.onEveryPage(frames)
 		p.open("/")
 		p.shows("storage "+what, lightPaper, "")
-		p.choose("dark")
+		p.wear("dark")
 		p.until(`getComputedStyle(document.body).backgroundColor === "`+darkPaper+`"`, "dark, with storage "+what)
 		p.report("storage "+what, p.seen.failures())
 	}
@@ -171,7 +171,7 @@ func TestSchemeLooks(t *testing.T) {
 					where := fmt.Sprintf("%s, %q on a %s device", k.path, choice, device)
 					p.size([]int64{360, 1280}[i%2])
 					p.open(k.path)
-					p.choose(choice)
+					p.wear(choice)
 					p.report(where, p.axe())
 					p.report(where, p.layout())
 				}
@@ -204,7 +204,7 @@ func TestSchemeOwnLook(t *testing.T) {
 		{"light", "", light}, {"light", "light", light}, {"light", "dark", dark}, {"dark", "", dark}, {"dark", "light", light}, {"dark", "dark", dark},
 	} {
 		p.media("prefers-color-scheme", c.device)
-		p.choose(c.choice)
+		p.wear(c.choice)
 		var got string
 		p.eval(`(()=>{const of=(e,n)=>getComputedStyle(document.querySelector(e)).getPropertyValue(n);return [of(":root","--paper"),of(":root","--accent"),of(".bar","--accent")].join(" ")})()`, &got)
 		if got != c.want {
