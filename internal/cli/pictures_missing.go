@@ -14,7 +14,7 @@ import (
 
 // Pictures that an earlier release took in may lack a width that there is now. When the server starts, they are looked
 // for, and each gets the job that every new picture has. The jobs come due one after the other, so that an archive of
-// pictures doesn't stand before what else is to be done.
+// pictures doesn't stand before what else is to be done, and not while the server is just being started.
 const (
 	missingStep  = time.Second // between two of them
 	missingBatch = 200         // read at once
@@ -25,7 +25,7 @@ func (r *rooms) completeMissing(ctx context.Context) {
 	papers, err := r.store.Papers(ctx)
 	found := 0
 	for i := 0; i < len(papers) && err == nil; i++ {
-		found, err = missingOf(ctx, r.store, papers[i].ID, now(), found)
+		found, err = missingOf(ctx, r.store, papers[i].ID, now()+completeAfter, found)
 	}
 	switch {
 	case ctx.Err() != nil: // the server is being stopped; the next start finds the rest

@@ -64,7 +64,7 @@ func TestMissingWidthIsMade(t *testing.T) {
 		}
 		return nil
 	}
-	need(t, 2*time.Minute, whole)
+	need(t, 4*time.Minute, whole)
 	if err := s.stop(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestMissingWidthIsMade(t *testing.T) {
 		t.Fatalf("%d renditions were taken away, want 3", n)
 	}
 	s = m.serve()
-	need(t, 2*time.Minute, whole)
+	need(t, 4*time.Minute, whole)
 }
 
 // withoutWidth takes the renditions of a width away from a picture, in the store of a server that is stopped.

@@ -143,8 +143,8 @@ func (f *sampleFiler) furnish(e sample.Paper) error {
 	return err
 }
 
-// completeSampleAfter is when the sample's pictures get the rest of their renditions: not while the server is starting.
-const completeSampleAfter = news.Millis(60_000)
+// completeAfter is when pictures that are there already get the rest of their renditions: not while the server is starting.
+const completeAfter = news.Millis(60_000)
 
 // takePictures puts the edition's pictures into the library.
 func (f *sampleFiler) takePictures(all []sample.Picture) error {
@@ -166,7 +166,7 @@ func (f *sampleFiler) takePictures(all []sample.Picture) error {
 	}
 	return f.at(now(), func(w *desk.Work) error {
 		for i, p := range all {
-			made, err := w.AddPicture(taken[i], desk.PictureFiling{Alt: &p.Alt, Caption: &p.Caption, Credit: &p.Credit, Focus: &p.Focus}, now()+completeSampleAfter)
+			made, err := w.AddPicture(taken[i], desk.PictureFiling{Alt: &p.Alt, Caption: &p.Caption, Credit: &p.Credit, Focus: &p.Focus}, now()+completeAfter)
 			if err != nil {
 				return err
 			}
