@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net"
+	"net/http/httputil"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -12,7 +14,7 @@ import (
 )
 
 // load asks a server over connections that stay open, with as little work of its own as can be: it shares the machine
-// with what it measures. It knows just the answers that have a Content-Length.
+// with what it measures.
 type load struct {
 	addr  string // host:port
 	conns int
@@ -53,9 +55,10 @@ func (c *client) ask(question []byte) (status, length int, err error) {
 	}
 	line, err := c.in.ReadSlice('\n')
 	if err != nil || len(line) < 13 {
-		return 0, 0, fmt.Errorf("no answer: %q %w", line, err)
+		return 0, 0, fmt.Errorf("no answer: %q %v", line, err)
 	}
 	status, _ = strconv.Atoi(string(line[9:12]))
+	chunked := false
 	for {
 		line, err = c.in.ReadSlice('\n')
 		if err != nil {
@@ -70,6 +73,14 @@ func (c *client) ask(question []byte) (status, length int, err error) {
 				length = 10*length + int(digit-'0')
 			}
 		}
+		chunked = chunked || bytes.HasPrefix(line, []byte("Transfer-Encoding: chunked"))
+	}
+	if chunked { // an answer of the API that is long
+		n, err := io.Copy(io.Discard, httputil.NewChunkedReader(c.in))
+		if err == nil {
+			_, err = c.in.ReadSlice('\n') // the line after the last chunk
+		}
+		return status, int(n), err
 	}
 	_, err = c.in.Discard(length)
 	return status, length, err
