@@ -68,8 +68,14 @@ func (sqliteText) tidy(ctx context.Context, r runner) (more bool, err error) {
 	if _, err := r.exec(ctx, `INSERT INTO search_text (search_text, rank) VALUES ('merge', $1)`, pages); err != nil {
 		return false, err
 	}
-	err = r.row(ctx, changes).Scan(&after)
-	return after-before >= 2, err // the statement itself counts as one
+	if err := r.row(ctx, changes).Scan(&after); err != nil {
+		return false, err
+	}
+	// Merging reads the index through, which nobody else does: the pages would only lie in the writer's cache.
+	if _, err := r.exec(ctx, `PRAGMA shrink_memory`); err != nil {
+		return false, err
+	}
+	return after-before >= 2, nil // the statement itself counts as one
 }
 
 // fewSegments are never worth merging all into one.
