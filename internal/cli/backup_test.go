@@ -257,10 +257,11 @@ func TestRebuild(t *testing.T) {
 	m := newMachine(t)
 	s := m.serve()
 	want := crawl(t, s)
-	if out := m.must("rebuild"); !strings.Contains(out, "listings rebuilt in") || !strings.Contains(out, "search rebuilt in") {
+	if out := m.must("rebuild"); !strings.Contains(out, "listings rebuilt in") || !strings.Contains(out, "search rebuilt in") || !strings.Contains(out, "related stays as it is") {
 		t.Errorf("rebuild says %s", out)
 	}
 	m.must("rebuild", "search")
+	m.must("rebuild", "related")
 	comparePages(t, withoutRelated(want), withoutRelated(crawl(t, s)))
 	m.must("doctor")
 }

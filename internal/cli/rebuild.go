@@ -16,7 +16,7 @@ import (
 )
 
 type rebuildCommand struct {
-	Surface []string `arg:"" optional:"" toml:"-" help:"What to rebuild: listings, search, related; without any, everything."`
+	Surface []string `arg:"" optional:"" toml:"-" help:"What to rebuild: listings, search, related; without any, everything, the lists of related articles in the background."`
 }
 
 // Help is the command's help.
@@ -26,6 +26,8 @@ func (rebuildCommand) Help() string {
   listings   where each article stands, lists and fronts, the record of corrections, old addresses
   search     the full-text index
   related    the lists of related articles, which are worked out from the full-text index; takes long with a large archive
+
+Without a name, listings and search are made anew at once. The lists of related articles stay as they are until the server makes each of them anew, in the background.
 
 Examples:
   broadsheet rebuild
@@ -38,9 +40,10 @@ type surface struct {
 	rebuild func(*desktop, *store.Store) error
 }
 
-func surfaces() []surface {
-	return []surface{{"listings", rebuildListings}, {"search", rebuildSearch}, {"related", rebuildRelated}}
-}
+func surfaces() []surface { return append(atOnce(), surface{"related", rebuildRelated}) }
+
+// atOnce are those that a paper cannot do without, and which are made quickly.
+func atOnce() []surface { return []surface{{"listings", rebuildListings}, {"search", rebuildSearch}} }
 
 // Run runs the command.
 func (c *rebuildCommand) Run(d *desktop) error {
@@ -61,6 +64,13 @@ func (c *rebuildCommand) Run(d *desktop) error {
 		}
 		fmt.Fprintf(d.stdout, "%s rebuilt in %s.\n", x.name, time.Since(started).Round(time.Millisecond))
 	}
+	if len(c.Surface) > 0 {
+		return nil
+	}
+	if err := s.RestartRelated(d.ctx, related.FollowerName); err != nil {
+		return err
+	}
+	fmt.Fprintln(d.stdout, `related stays as it is until the server makes it anew, in the background; "broadsheet rebuild related" does so at once.`)
 	return nil
 }
 
@@ -70,7 +80,7 @@ func (c *rebuildCommand) choose() (chosen []surface, err error) {
 		names = append(names, x.name)
 	}
 	if len(c.Surface) == 0 {
-		return surfaces(), nil
+		return atOnce(), nil
 	}
 	for _, want := range c.Surface {
 		found := false

@@ -73,11 +73,21 @@ func (s *Store) RelistedSince(ctx context.Context, turn int64, limit int) (list 
 
 // ClearRelated throws all lists of related articles away and sets their follower back to the beginning of the ledger.
 func (s *Store) ClearRelated(ctx context.Context, follower string) error {
+	return s.againRelated(ctx, follower, `DELETE FROM related`, `DELETE FROM related_lists`)
+}
+
+// RestartRelated sets the follower of the lists of related articles back to the beginning of the ledger. Each list stays
+// until it is made anew.
+func (s *Store) RestartRelated(ctx context.Context, follower string) error {
+	return s.againRelated(ctx, follower)
+}
+
+func (s *Store) againRelated(ctx context.Context, follower string, before ...string) error {
 	return s.engine.failure(s.engine.write(ctx, func(r runner) error {
 		if _, err := lockCursor(ctx, r, follower, s.engine.dialect().forUpdate); err != nil {
 			return err
 		}
-		for _, text := range []string{`DELETE FROM related`, `DELETE FROM related_lists`} {
+		for _, text := range before {
 			if _, err := r.exec(ctx, text); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"maps"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,10 +187,26 @@ func (b *bench) checkRelated(t *testing.T, follower string, ids []string) {
 	if got := check(); !strings.Contains(got, "for article "+ghost+", which nobody may see") {
 		t.Errorf("with a list of nobody's: %q", got)
 	}
-	if err := b.ClearRelated(context.Background(), follower); err != nil {
+	before, err := b.WhyRelated(context.Background(), ids[0])
+	if err != nil {
 		t.Fatal(err)
+	}
+	if err := b.RestartRelated(context.Background(), follower); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := b.Cursor(context.Background(), follower); err != nil || at != 0 {
+		t.Errorf("the follower begins again at %d, %v", at, err)
+	}
+	if after, err := b.WhyRelated(context.Background(), ids[0]); err != nil || len(after) == 0 || !maps.Equal(before, after) {
+		t.Errorf("the list stands until it is made anew: %v, was %v (%v)", after, before, err)
 	}
 	if got := check(); got != "" {
 		t.Errorf("while there is something to follow: %q", got)
+	}
+	if err := b.ClearRelated(context.Background(), follower); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := b.WhyRelated(context.Background(), ids[0]); err != nil || len(after) != 0 {
+		t.Errorf("a list thrown away: %v %v", after, err)
 	}
 }
