@@ -57,7 +57,7 @@ type siteBench struct {
 
 	ours, bare *exec.Cmd
 	site, ref  load
-	most       int // the most memory the server has taken
+	most       weight // the most memory the server has taken
 
 	first map[string]float64 // figures at the first size, by the names of their lines
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"math/rand/v2"
@@ -47,45 +46,7 @@ func (d durations) millis() string {
 // median is the median in milliseconds.
 func (d durations) median() float64 { return float64(d.at(.5).Microseconds()) / 1e3 }
 
-// idle reads the memory of a server that has answered one question.
-func (b *siteBench) idle() error {
-	time.Sleep(2 * time.Second)
-	n, err := pss(b.ours.Process.Pid)
-	b.growing("18 memory when idle (PSS)", float64(n), megabytes(n), "≤ 40 MB; 25; ≤ ×1.2, 1.6, 3")
-	b.most = n
-	return err
-}
-
 func megabytes(n int) string { return fmt.Sprintf("%.0f MB", float64(n)/(1<<20)) }
-
-// pss is what memory a process takes, with its part of what it shares.
-func pss(pid int) (int, error) {
-	f, err := os.Open("/proc/" + strconv.Itoa(pid) + "/smaps_rollup")
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if rest, ok := strings.CutPrefix(s.Text(), "Pss:"); ok {
-			n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")))
-			return n << 10, err
-		}
-	}
-	return 0, fmt.Errorf("the system doesn't say what memory process %d takes", pid)
-}
-
-// weigh notes the server's memory.
-func (b *siteBench) weigh() {
-	if n, err := pss(b.ours.Process.Pid); err == nil {
-		b.most = max(b.most, n)
-	}
-}
-
-func (b *siteBench) memory() error {
-	b.weigh()
-	b.line("19 memory under load, at most (PSS)", megabytes(b.most), "≤ 200 MB at 100k; 120")
-	return nil
-}
 
 // coldArticles asks for articles that nobody has asked for, one after the other, compressed.
 func (b *siteBench) coldArticles() error {
@@ -329,107 +290,6 @@ func (b *siteBench) forms() error {
 		b.line("24 bytes of an article, "+strings.TrimPrefix(field, "Accept-Encoding: "), strconv.Itoa(n), map[bool]string{true: "≤ 8 KB; 7"}[field == gzip])
 	}
 	return nil
-}
-
-// waiting measures how long readers wait: at half of what the server can do, and at a tenth of it while others write.
-func (b *siteBench) waiting() error {
-	const long = 8 * time.Second
-	q := b.articles("Accept-Encoding: gzip")
-	full, err := b.site.rate(2*time.Second, http.StatusOK, q)
-	if err != nil {
-		return err
-	}
-	half, err := b.site.steadily(full/2, long, http.StatusOK, q)
-	if err != nil {
-		return err
-	}
-	b.line("11 wait at half capacity", half.millis(), "p99 ≤ 5 ms; 2")
-	quiet, err := b.site.steadily(full/10, long, http.StatusOK, q)
-	if err != nil {
-		return err
-	}
-	b.line("12 wait at a tenth, quiet", quiet.millis(), "")
-	for _, during := range []struct {
-		name string
-		work func() error
-	}{{"12 … while one a second is published", func() error { return b.publishFor(long) }}, {"16 … while 10,000 are imported", b.importBeside}} {
-		d, err := b.during(full/10, long, q, during.work)
-		if err != nil {
-			return fmt.Errorf("%s: %w", during.name, err)
-		}
-		times := float64(d.at(.99)) / float64(max(quiet.at(.99), time.Microsecond))
-		b.line(during.name, fmt.Sprintf("%s, %.1f× quiet", d.millis(), times), "p99 ≤ 3× quiet, ≤ 50 ms; 1.5×")
-	}
-	return nil
-}
-
-// during asks steadily until some work is done, for a time at least.
-func (b *siteBench) during(rate float64, long time.Duration, q request, work func() error) (durations, error) {
-	done := make(chan error, 1)
-	go func() { done <- work() }()
-	var all durations
-	for {
-		d, err := b.site.steadily(rate, long/4, http.StatusOK, q)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, d...)
-		b.weigh()
-		select {
-		case err := <-done:
-			return all, err
-		default:
-		}
-	}
-}
-
-// importBeside imports an archive with the import command, as another process beside the server.
-func (b *siteBench) importBeside() error {
-	im := &storeBench{d: b.d, w: b.w, made: b.made + 100_000}
-	file, err := im.wire(10_000)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file)
-	cmd, err := b.child(false, "import", "ninjs", file)
-	if err != nil {
-		return err
-	}
-	began := time.Now()
-	if err := cmd.Wait(); err != nil {
-		return err
-	}
-	b.line("15 importing 10,000 beside readers", perSecond(10_000, time.Since(began)), "≥ 1000/s; 2000")
-	return nil
-}
-
-// publisher publishes through the API.
-func (b *siteBench) publisher() *apiBench {
-	return &apiBench{d: b.d, base: "http://" + b.site.addr, token: b.token, w: b.w}
-}
-
-// publishFor publishes an article a second.
-func (b *siteBench) publishFor(long time.Duration) error {
-	p := b.publisher()
-	c := &http.Client{}
-	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(time.Second) {
-		if _, _, err := b.publish(p, c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// publish publishes one article, dated now, with a word of its own in the headline.
-func (b *siteBench) publish(p *apiBench, c *http.Client) (word, slug string, err error) {
-	a := b.w.draft(b.made + 200_000)
-	word = fmt.Sprintf("Seen%x", rand.Uint32())
-	a.PublishedAt, a.Headline = "", word+" "+a.Headline
-	var out struct {
-		Slug string `json:"slug"`
-	}
-	err = p.post(c, "articles", a, &out)
-	return word, out.Slug, err
 }
 
 // publishing measures from sending a publication until the surfaces show it, and what it makes anew.
