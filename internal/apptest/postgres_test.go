@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // cluster is a PostgreSQL of the test's own, to be stopped and started under the program.
@@ -111,7 +113,7 @@ func TestTwoProcesses(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t)
 	p := newPaper(t, "--database", c.url())
-	q := &paper{t: t, bin: p.bin, data: filepath.Join(t.TempDir(), "other"), extra: p.extra, token: p.token}
+	q := &paper{t: t, bin: p.bin, data: filepath.Join(storetest.Folder(t), "other"), extra: p.extra, token: p.token}
 	a, b := p.serve(), q.serve()
 	a.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)
 	n := 0

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	_ "broadsheet/internal/cli" // the program under test: go test must not take a result from before it changed
+	"broadsheet/internal/store/storetest"
 )
 
 // pick returns everyDay, or whole when the tests run at full size.
@@ -66,7 +67,7 @@ func newPaper(t *testing.T, extra ...string) *paper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &paper{t: t, bin: bin, data: filepath.Join(t.TempDir(), "data"), extra: extra}
+	p := &paper{t: t, bin: bin, data: filepath.Join(storetest.Folder(t), "data"), extra: extra}
 	p.run("init", "--name", "The Test Paper", "--timezone", "Europe/London", "--blank")
 	p.run("person", "add", "--email", "desk@example.org", "--name", "Dora Desk", "--role", "publisher")
 	p.token = strings.TrimSpace(p.run("token", "create", "--email", "desk@example.org"))

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // browser is somebody's browser, signed in at every process alike: their cookie is the paper's.
@@ -99,7 +101,7 @@ func TestTwoDesks(t *testing.T) {
 	c := newCluster(t)
 	p := newPaper(t, "--database", c.url())
 	p.run("person", "add", "--email", "ada@example.org", "--name", "Ada Editor", "--role", "editor")
-	q := &paper{t: t, bin: p.bin, data: filepath.Join(t.TempDir(), "other"), extra: p.extra, token: p.token}
+	q := &paper{t: t, bin: p.bin, data: filepath.Join(storetest.Folder(t), "other"), extra: p.extra, token: p.token}
 	a, b := p.serve(), q.serve()
 	a.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)
 	var card filed

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // build makes the binary once for all tests.
@@ -63,7 +65,7 @@ type machine struct {
 
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	dir := t.TempDir()
+	dir := storetest.Folder(t)
 	return &machine{t: t, dir: dir, data: filepath.Join(dir, "data")}
 }
 

@@ -14,7 +14,7 @@ import (
 // within a poll, and nobody's own list can be written into.
 func TestNavigationIsFresh(t *testing.T) {
 	t.Parallel()
-	for name, options := range map[string]func(testing.TB) store.Options{"sqlite": storetest.SQLiteOptions, "postgres": storetest.PostgresDatabase} {
+	for name, options := range map[string]func(testing.TB) store.Options{"sqlite": storetest.SQLiteOptions, "postgres": storetest.PostgresOptions} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, o := context.Background(), options(t)

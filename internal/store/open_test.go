@@ -77,7 +77,7 @@ func TestOpenRefusesFilesThatAreNotOurs(t *testing.T) {
 func TestOpenRefusesServersThatAreNotOurs(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	foreign := storetest.PostgresOptions(t)
+	foreign := storetest.NewPostgres(t)
 	run := func(url, text string) {
 		t.Helper()
 		db, err := sql.Open("pgx", url)
@@ -93,7 +93,7 @@ func TestOpenRefusesServersThatAreNotOurs(t *testing.T) {
 	if _, err := store.Open(ctx, foreign); news.CodeOf(err) != news.CodeInvalid || !strings.Contains(err.Error(), "another program") {
 		t.Errorf("got %v", err)
 	}
-	newer := storetest.PostgresOptions(t)
+	newer := storetest.NewPostgres(t)
 	s, err := store.Open(ctx, newer)
 	if err != nil {
 		t.Fatal(err)
@@ -114,10 +114,10 @@ func TestOpenRefusesServersThatAreNotOurs(t *testing.T) {
 
 func TestSeveralProcessesMayBeginAtOnce(t *testing.T) {
 	t.Parallel()
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for name, none := range map[string]func(testing.TB) store.Options{"sqlite": storetest.NewSQLite, "postgres": storetest.NewPostgres} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := e.fresh(t)
+			o := none(t)
 			var wg sync.WaitGroup
 			for i := range 4 {
 				wg.Go(func() {
@@ -174,7 +174,7 @@ func TestReopening(t *testing.T) {
 func TestALostNotification(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	o := storetest.PostgresDatabase(t) // other tests' notifications would be heard
+	o := storetest.PostgresOptions(t)
 	one := storetest.Open(t, o)
 	two := storetest.Open(t, o)
 	paper := storetest.Paper(t, one).ID

@@ -48,14 +48,40 @@ func SQLite(t testing.TB) *store.Store { return Open(t, SQLiteOptions(t)) }
 // Postgres opens an empty store in a database of the test's own; it skips the test where no server is named.
 func Postgres(t testing.TB) *store.Store { return Open(t, PostgresOptions(t)) }
 
-// SQLiteOptions names a database that isn't there yet, with a clock that stands at Noon.
+// SQLiteOptions names a database that has its tables and nothing in them, with a clock that stands at Noon.
 func SQLiteOptions(t testing.TB) store.Options {
-	return store.Options{Path: filepath.Join(t.TempDir(), "broadsheet.db"), Now: NewClock(Noon).Now}
+	t.Helper()
+	o := NewSQLite(t)
+	file, err := readySQLite()
+	if err == nil {
+		err = os.WriteFile(o.Path, file, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
 }
 
-// PostgresOptions makes an empty schema, which is dropped after the test, with a clock that stands at Noon. To the store
-// it is a database of its own; only notifications of other tests come through, and wake it for nothing.
+// NewSQLite names a database that isn't there yet, with a clock that stands at Noon.
+func NewSQLite(t testing.TB) store.Options {
+	return store.Options{Path: filepath.Join(Folder(t), "broadsheet.db"), Now: NewClock(Noon).Now}
+}
+
+// PostgresOptions makes a database that has its tables and nothing in them, which is dropped after the test, with a clock
+// that stands at Noon.
 func PostgresOptions(t testing.TB) store.Options {
+	t.Helper()
+	address(t)
+	ready, err := readyPostgres()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return onServer(t, `CREATE DATABASE %s TEMPLATE `+ready, `DROP DATABASE %s WITH (FORCE)`, func(u *url.URL, name string) { u.Path = "/" + name })
+}
+
+// NewPostgres makes an empty schema, which is dropped after the test, with a clock that stands at Noon. To the store it is
+// a database of its own; only notifications of other schemas' stores come through, and wake it for nothing.
+func NewPostgres(t testing.TB) store.Options {
 	t.Helper()
 	return onServer(t, `CREATE SCHEMA %s`, `DROP SCHEMA %s CASCADE`, func(u *url.URL, name string) {
 		q := u.Query()
@@ -64,14 +90,8 @@ func PostgresOptions(t testing.TB) store.Options {
 	})
 }
 
-// PostgresDatabase is PostgresOptions with a whole database, which takes longer.
-func PostgresDatabase(t testing.TB) store.Options {
-	t.Helper()
-	return onServer(t, `CREATE DATABASE %s`, `DROP DATABASE %s WITH (FORCE)`, func(u *url.URL, name string) { u.Path = "/" + name })
-}
-
-// onServer makes something with a name of its own on the test server, and drops it after the test.
-func onServer(t testing.TB, create, drop string, address func(*url.URL, string)) store.Options {
+// address is that of the test server; without one the test is skipped, and fails in CI.
+func address(t testing.TB) *url.URL {
 	t.Helper()
 	server := os.Getenv(PostgresVariable)
 	if server == "" {
@@ -84,10 +104,17 @@ func onServer(t testing.TB, create, drop string, address func(*url.URL, string))
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := "bs_test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	return u
+}
+
+// onServer makes something with a name of its own on the test server, and drops it after the test.
+func onServer(t testing.TB, create, drop string, at func(*url.URL, string)) store.Options {
+	t.Helper()
+	u := address(t)
+	server, name := u.String(), "bs_test_"+strings.ReplaceAll(uuid.NewString(), "-", "")
 	onceOn(t, server, fmt.Sprintf(create, name))
 	t.Cleanup(func() { onceOn(t, server, fmt.Sprintf(drop, name)) })
-	address(u, name)
+	at(u, name)
 	return store.Options{URL: u.String(), Now: NewClock(Noon).Now}
 }
 

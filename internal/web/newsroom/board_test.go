@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,7 @@ import (
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
-	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
 )
 
 // lane returns the part of the board's page that is one column.
@@ -177,12 +176,7 @@ func TestWakes(t *testing.T) {
 		_, text := eds.get("/newsroom/news?seq=" + number(seq))
 		polled <- text
 	}()
-	other, err := store.Open(t.Context(), store.Options{Path: filepath.Join(b.dir, "test.db"), Now: b.room.Now, Poll: 50 * time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = other.Close() }()
-	elsewhere := &desk.Desk{Store: other, Now: b.room.Now, NewID: b.desk.NewID}
+	elsewhere := &desk.Desk{Store: storetest.Open(t, b.options), Now: b.room.Now, NewID: b.desk.NewID}
 	entries, err := elsewhere.Do(t.Context(), b.paper.ID, news.Actor{Person: ron.ID, Role: ron.Role}, func(w *desk.Work) error {
 		_, err := w.Submit(id, 0)
 		return err

@@ -8,7 +8,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"broadsheet/internal/manuscript"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
 	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
@@ -34,20 +34,18 @@ type bench struct {
 	now      atomic.Int64
 	url      string
 	ids      atomic.Int64
-	dir      string // of the store
+	options  store.Options // of the store
 }
 
 func setup(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, dir: t.TempDir()}
+	b := &bench{t: t, options: storetest.SQLiteOptions(t)}
 	b.now.Store(1770000000000)
 	clock := func() news.Millis { return news.Millis(b.now.Load()) }
-	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(b.dir, "test.db"), Poll: 50 * time.Millisecond, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	b.options.Now, b.options.Poll = clock, 50*time.Millisecond
+	s := storetest.Open(t, b.options)
 	b.store = s
+	var err error
 	b.desk = &desk.Desk{Store: s, Now: clock, NewID: func() string { return fmt.Sprintf("id-%06d", b.ids.Add(1)) }}
 	b.desk.Rules = s
 	b.accounts = account.New(s, clock)

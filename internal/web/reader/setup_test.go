@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"broadsheet/internal/search"
 	"broadsheet/internal/share"
 	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
 	"broadsheet/internal/web"
 	"broadsheet/internal/web/feeds"
 	"broadsheet/internal/web/reader"
@@ -52,9 +52,9 @@ func setup(t testing.TB, change ...func(*news.Paper)) *bundle {
 	b := &bundle{t: t, section: map[string]string{}, people: map[string]string{}, tags: map[string]string{},
 		stories: map[string]string{}, article: map[string]news.Article{}, files: media.Folder(t.TempDir())}
 	b.at(noon)
-	s, err := store.Open(t.Context(), store.Options{Path: filepath.Join(t.TempDir(), "test.db"), Now: b.clock})
-	b.must(err)
-	t.Cleanup(func() { _ = s.Close() })
+	o := storetest.SQLiteOptions(t)
+	o.Now = b.clock
+	s := storetest.Open(t, o)
 	b.store = s
 	edition, err := sample.Read(b.clock())
 	b.must(err)
