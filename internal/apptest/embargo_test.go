@@ -16,7 +16,7 @@ import (
 // never filed, two seconds after it everything shows it.
 func TestEmbargoes(t *testing.T) {
 	t.Parallel()
-	n, wait, spread := pick(400, 10000), time.Duration(pick(5, 30))*time.Second, time.Duration(pick(5, 30))*time.Second
+	n, spread := pick(400, 10000), time.Duration(pick(5, 30))*time.Second
 	p := newPaper(t)
 	s := p.serve()
 	s.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)
@@ -24,7 +24,7 @@ func TestEmbargoes(t *testing.T) {
 	s.must("POST", "/articles", map[string]any{"headline": "Something is out", "section": "news", "publish": true, "body_html": "<p>It is.</p>"}, nil)
 	begun := time.Now() // a slow machine gets the time that filing takes it
 	fileHeld(t, s, "trial", n/10, begun.Add(24*time.Hour), spread)
-	wait += 20 * time.Since(begun)
+	wait := 5*time.Second + 12*time.Since(begun)
 	held := fileHeld(t, s, "held", n, time.Now().Add(wait), spread)
 	last := held[0].until
 	for _, h := range held {
@@ -32,15 +32,13 @@ func TestEmbargoes(t *testing.T) {
 			last = h.until
 		}
 	}
-	if first := time.Until(held[0].until); first < 0 {
-		t.Logf("filing took long: the first embargo ended %v ago", -first)
-	}
+	t.Logf("filing %d took %v, of which a tenth said that it would take less than %v", n, time.Since(begun), wait)
 	s.signal(syscall.SIGKILL)
 	s = p.serve()
 	restart := time.Now().Add(time.Until(last) - spread/2)
 	r := rand.New(rand.NewPCG(3, 4))
 	var hidden, shown int
-	for time.Now().Before(last.Add(2 * time.Second)) {
+	for time.Now().Before(last.Add(2*time.Second)) || shown < 20 { // a busy machine may have had no time for them yet
 		if !restart.IsZero() && time.Now().After(restart) {
 			s.signal(syscall.SIGTERM)
 			s = p.serve()
@@ -75,12 +73,16 @@ type heldArticle struct {
 	until           time.Time
 }
 
-// fileHeld files n articles, named by name and number, whose embargoes end between first and spread later.
+// fileHeld files n articles, named by name and number, whose embargoes end between first and spread later; where filing
+// takes so long that first has come, the rest get spread from then on.
 func fileHeld(t *testing.T, s *server, name string, n int, first time.Time, spread time.Duration) []heldArticle {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	held := make([]heldArticle, n)
 	for at := 0; at < n; at += 500 {
+		if soon := time.Now().Add(10 * time.Second); first.Before(soon) && at > 0 {
+			first = soon
+		}
 		var batch []map[string]any
 		for i := at; i < min(at+500, n); i++ {
 			h := heldArticle{slug: fmt.Sprintf("%s-back-%d", name, i), word: fmt.Sprintf("zanzib%s%dq", name, i), tag: fmt.Sprintf("secret-%s-%d", name, i),

@@ -15,6 +15,7 @@ import (
 // derivations equal to it, and the server had started by itself every time. Requests whose answer was lost are sent
 // again with their idempotency key, as a client would, and must not double anything.
 func TestKilledWhileFiling(t *testing.T) {
+	t.Parallel()
 	p := newPaper(t)
 	killWhileFiling(t, p, pick(4, 50))
 }

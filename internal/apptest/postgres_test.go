@@ -162,6 +162,7 @@ func TestTwoProcesses(t *testing.T) {
 
 // TestKilledWhileFilingOnPostgres is TestKilledWhileFiling on the other engine.
 func TestKilledWhileFilingOnPostgres(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t)
 	killWhileFiling(t, newPaper(t, "--database", c.url()), pick(2, 10))
 }

@@ -110,7 +110,7 @@ func hostileSize() int {
 	case testing.Short():
 		return 64 << 10
 	}
-	return 256 << 10
+	return 128 << 10
 }
 
 // hostileMarkdown are documents of about n bytes that take the square of their size in careless readers.

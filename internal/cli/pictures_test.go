@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
 )
@@ -30,7 +32,7 @@ func TestPictureIsCompleted(t *testing.T) {
 	m := newMachine(t)
 	token := m.blank()
 	s := m.serve()
-	id := s.upload(t, token, "stripes.png", stripes(700, 500, 80))
+	id := s.upload(t, token, "stripes.png", stripes(700, 60, 80))
 	need(t, 2*time.Minute, func() error {
 		has := s.renditions(t, token, id)
 		avif, webp := strings.Count(has, "image/avif"), strings.Count(has, "image/webp")
@@ -53,7 +55,7 @@ func TestMissingWidthIsMade(t *testing.T) {
 	m := newMachine(t)
 	token := m.blank()
 	s := m.serve()
-	id := s.upload(t, token, "old.png", stripes(500, 400, 120))
+	id := s.upload(t, token, "old.png", stripes(500, 40, 120))
 	whole := func() error {
 		has := s.renditions(t, token, id)
 		for _, form := range []string{"image/avif 240", "image/webp 240", "image/jpeg 240", "image/avif 500"} {
@@ -72,7 +74,31 @@ func TestMissingWidthIsMade(t *testing.T) {
 		t.Fatalf("%d renditions were taken away, want 3", n)
 	}
 	s = m.serve()
+	need(t, time.Minute, func() error {
+		if !strings.Contains(s.out.String(), "pictures lack renditions; they are made in the background") {
+			return errors.New("the server doesn't find it")
+		}
+		return nil
+	})
+	if err := s.stop(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	m.bringForward(t)
+	s = m.serve()
 	need(t, 4*time.Minute, whole)
+}
+
+// bringForward has the jobs of a server that is stopped come due now: it puts them off for a minute, so as to start in peace.
+func (m *machine) bringForward(t *testing.T) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(m.data, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `UPDATE jobs SET run_at = 0 WHERE kind = $1`, desk.CompletePicture); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // withoutWidth takes the renditions of a width away from a picture, in the store of a server that is stopped.

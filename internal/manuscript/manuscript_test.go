@@ -407,8 +407,11 @@ func TestFiveWriters(t *testing.T) {
 func fiveWriters(t *testing.T, b *bench) {
 	const writers = 5
 	rounds := 120
-	if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
+	switch {
+	case os.Getenv("BROADSHEET_TEST_FULL") == "1":
 		rounds = 600
+	case testing.Short(): // one goroutine writes for all five
+		rounds = 30
 	}
 	id := b.file(b.ada, false)
 	p, first := newPress(t, rounds), b.open(b.room, b.ada, id)

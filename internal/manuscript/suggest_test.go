@@ -31,12 +31,12 @@ func someDoc(t *testing.T) string {
 // and readers of what waits are shown the copy as it was.
 func TestSuggestionsTakenAndRefused(t *testing.T) {
 	t.Parallel()
-	rounds := 25
-	if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
+	rounds := 10
+	switch {
+	case os.Getenv("BROADSHEET_TEST_FULL") == "1":
 		rounds = 50
-	}
-	if testing.Short() {
-		rounds = 5
+	case testing.Short(): // one goroutine does it all
+		rounds = 2
 	}
 	source, made := someDoc(t), 0
 	p := newPress(t, 1)
@@ -84,13 +84,17 @@ func shown(t *testing.T, doc string) string {
 func TestSuggestingTogether(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		const writers = 3
+		turns := 150
+		if testing.Short() { // one goroutine writes for all three
+			turns = 30
+		}
 		id := b.file(b.ada, false)
 		p, first := newPress(t, 11), b.open(b.room, b.ada, id)
 		for i := range writers {
 			p.call("open", string(first.Doc), first.N, writer(i))
 		}
 		r := rand.New(rand.NewPCG(3, 3))
-		for range 150 {
+		for range turns {
 			i := r.IntN(writers)
 			switch r.IntN(8) {
 			case 0:

@@ -54,7 +54,9 @@ func setup(t testing.TB, change ...func(*news.Paper)) *bundle {
 	b.at(noon)
 	o := storetest.SQLiteOptions(t)
 	o.Now = b.clock
-	s := storetest.Open(t, o)
+	s, err := store.Open(t.Context(), o)
+	b.must(err)
+	t.Cleanup(func() { _ = s.Close() }) // a test may have closed it
 	b.store = s
 	edition, err := sample.Read(b.clock())
 	b.must(err)
