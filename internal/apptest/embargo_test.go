@@ -47,8 +47,9 @@ func TestEmbargoes(t *testing.T) {
 		h := held[r.IntN(len(held))]
 		switch until := time.Until(h.until); {
 		case until > time.Second:
-			h.mustBeHidden(t, s)
-			hidden++
+			if h.mustBeHidden(t, s) {
+				hidden++
+			}
 		case until < -2*time.Second:
 			h.mustShow(t, s)
 			shown++
@@ -105,20 +106,30 @@ func fileHeld(t *testing.T, s *server, name string, n int, first time.Time, spre
 	return held
 }
 
-// mustBeHidden compares every surface with what it says of something of the same length that was never filed.
-func (h heldArticle) mustBeHidden(t *testing.T, s *server) {
+// mustBeHidden compares every surface with what it says of something of the same length that was never filed. An answer
+// that came after the moment may show it: then it reports false.
+func (h heldArticle) mustBeHidden(t *testing.T, s *server) bool {
 	t.Helper()
 	unfiled := strings.NewReplacer("held-back-", "held-bask-", "secret-", "sacred-", "zanzib", "zanzab")
 	for _, path := range []string{"/" + h.slug, "/tag/" + h.tag, "/tag/" + h.tag + "/feed.xml", "/search?q=" + h.word} {
-		if err := sameAnswer(s, path, unfiled); err != nil {
+		err := sameAnswer(s, path, unfiled)
+		if !time.Now().Before(h.until) {
+			return false
+		}
+		if err != nil {
 			t.Error(err)
 		}
 	}
 	for _, path := range []string{"/", "/section/news", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/archive"} {
-		if _, body, err := s.get(path); err != nil || strings.Contains(body, h.word) || strings.Contains(body, h.slug+`"`) {
+		_, body, err := s.get(path)
+		if !time.Now().Before(h.until) {
+			return false
+		}
+		if err != nil || strings.Contains(body, h.word) || strings.Contains(body, h.slug+`"`) {
 			t.Errorf("%s shows %s before its time (%v)", path, h.slug, err)
 		}
 	}
+	return true
 }
 
 // item is one line of the lists of what is out, which grow between one request and the next.
