@@ -3,8 +3,10 @@ package browsertest
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -48,10 +50,20 @@ var startBrowser = sync.OnceValues(func() (context.Context, error) {
 
 var endBrowser = func() {}
 
+// beside is how many tests run beside each other where nothing else is asked for: they wait for the browser more than they work.
+const beside = 4
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked {
+		_ = flag.Set("test.parallel", strconv.Itoa(beside))
+	}
 	code := m.Run()
 	endBrowser()
-	endSite()
+	endReading()
+	endPrepared()
 	endProgram()
 	os.Exit(code)
 }
@@ -64,26 +76,47 @@ type tab struct {
 	seen *seen
 }
 
-// newTab opens a tab. It ends with the test.
+// newTab opens a tab on a site that is this test's alone. It ends with the test.
 func newTab(t testing.TB) *tab {
 	t.Helper()
-	if chromium() == "" {
-		need(t, "Chromium", "install Debian's package chromium")
-	}
-	s := paper(t)
-	browser, err := startBrowser()
-	if err != nil {
-		t.Fatal(err)
-	}
+	browser := oneBrowser(t)
+	return tabOn(t, browser, ownSite(t))
+}
+
+// newReader opens a tab on the site that tests read together.
+func newReader(t testing.TB) *tab {
+	t.Helper()
+	browser := oneBrowser(t)
+	return tabOn(t, browser, paper(t))
+}
+
+// tabOn opens a tab of a browser on a site.
+func tabOn(t testing.TB, browser context.Context, s *site) *tab {
+	t.Helper()
 	p := &tab{t: t, site: s, seen: &seen{base: s.base}}
 	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.note))
 	t.Cleanup(end)
 	p.must(chromedp.Do(ctx))
-	p.ctx = ctx
-	limited, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	limited, cancel := context.WithTimeout(ctx, tabTime)
 	t.Cleanup(cancel)
 	p.ctx = limited
 	return p
+}
+
+// tabTime is how long a tab lives at most: far longer than any test takes on a machine that does much else besides.
+const tabTime = 10 * time.Minute
+
+// oneBrowser returns the browser of the binary.
+func oneBrowser(t testing.TB) context.Context {
+	t.Helper()
+	if chromium() == "" {
+		need(t, "Chromium", "install Debian's package chromium")
+	}
+	browser, err := startBrowser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return browser
 }
 
 func (p *tab) must(err error) {

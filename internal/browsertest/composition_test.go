@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp/kb"
@@ -72,7 +71,7 @@ const waitsInOutbox = `new Promise((ok, no) => { const r = indexedDB.open("broad
 func TestComposition(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
-	a, b := tabOn(t, browser, g.site, 6*time.Minute), tabOn(t, browser, g.site, 6*time.Minute)
+	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)
 	a.signIn()
 	b.signIn()
 	path := a.newArticle("Composed")

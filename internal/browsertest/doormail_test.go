@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"regexp"
@@ -11,27 +10,13 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp/kb"
 
-	"broadsheet/internal/cli"
 	"broadsheet/internal/mail/mailtest"
 )
 
-// withMail has the tab open a paper of its own, which sends links by a mail server.
-func (p *tab) withMail(smtp string) {
-	p.t.Helper()
-	s := &site{data: p.t.TempDir(), ended: make(chan int, 1)}
-	ctx, end := context.WithCancel(context.Background())
-	out := &said{}
-	go func() {
-		s.ended <- cli.Run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", s.data, "--smtp", smtp, "--mail-from", "news@example.org"}, out, out)
-	}()
-	p.t.Cleanup(func() {
-		end()
-		<-s.ended
-	})
-	base, err := out.address(s.ended)
-	p.must(err)
-	s.base, s.end = base, end
-	p.site, p.seen.base = s, s.base
+// newTabWithMail opens a tab on a site of this test's own, which sends links by a mail server.
+func newTabWithMail(t testing.TB, smtp string) *tab {
+	t.Helper()
+	return tabOn(t, oneBrowser(t), ownSite(t, "--smtp", smtp, "--mail-from", "news@example.org"))
 }
 
 // tabTo presses Tab until an element has the focus.
@@ -54,8 +39,7 @@ func TestDoorWithMail(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
-			p := newTab(t)
-			p.withMail("smtp://127.0.0.1:1?tls=none") // nobody answers there, and the door need not know
+			p := newTabWithMail(t, "smtp://127.0.0.1:1?tls=none") // nobody answers there, and the door need not know
 			p.media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 			look := func(where string) {
 				for _, width := range []int64{widths[0], widths[3]} {
@@ -95,8 +79,7 @@ func TestDoorWithMail(t *testing.T) {
 func TestLinkByMail(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
-	p := newTab(t)
-	p.withMail(fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", post.Port))
+	p := newTabWithMail(t, fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", post.Port))
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	for n, path := range []string{"/newsroom/list?state=live", ""} {
 		p.open(path)

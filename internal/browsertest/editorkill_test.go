@@ -111,32 +111,6 @@ func (g *program) kill() {
 	_ = g.cmd.Wait()
 }
 
-// tabOn opens a tab of a browser on a site.
-func tabOn(t testing.TB, browser context.Context, s *site, long time.Duration) *tab {
-	t.Helper()
-	p := &tab{t: t, site: s, seen: &seen{base: s.base}}
-	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.note))
-	t.Cleanup(end)
-	p.must(chromedp.Do(ctx))
-	limited, cancel := context.WithTimeout(ctx, long)
-	t.Cleanup(cancel)
-	p.ctx = limited
-	return p
-}
-
-// oneBrowser returns the browser of the binary.
-func oneBrowser(t testing.TB) context.Context {
-	t.Helper()
-	if chromium() == "" {
-		need(t, "Chromium", "install Debian's package chromium")
-	}
-	browser, err := startBrowser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return browser
-}
-
 // TestServerKilledWhileWriting kills the server with SIGKILL again and again while somebody writes: in the end the editor
 // and the server have every character once.
 func TestServerKilledWhileWriting(t *testing.T) {
@@ -146,7 +120,7 @@ func TestServerKilledWhileWriting(t *testing.T) {
 		kills = 20
 	}
 	browser, g := oneBrowser(t), newProgram(t)
-	p := tabOn(t, browser, g.site, 9*time.Minute)
+	p := tabOn(t, browser, g.site)
 	p.signIn()
 	path := p.newArticle("Written while the lights go out")
 	stop, typed := make(chan struct{}), make(chan string, 1)
@@ -347,10 +321,10 @@ func (w *wire) set(cut bool) {
 func TestTenMinutesOffline(t *testing.T) {
 	t.Parallel()
 	browser := oneBrowser(t)
-	s := paper(t)
+	s := ownSite(t)
 	w := newWire(t, strings.TrimPrefix(s.base, "http://"))
-	away := tabOn(t, browser, &site{base: "http://" + w.Addr().String(), data: s.data}, 4*time.Minute)
-	there := tabOn(t, browser, s, 4*time.Minute)
+	away := tabOn(t, browser, &site{base: "http://" + w.Addr().String(), data: s.data})
+	there := tabOn(t, browser, s)
 	away.signIn()
 	there.signIn()
 	path := away.newArticle("Written on a train")

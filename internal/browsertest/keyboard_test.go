@@ -30,7 +30,7 @@ func TestKeyboard(t *testing.T) {
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
-			p := newTab(t)
+			p := newReader(t)
 			p.size(390)
 			p.open(k.path)
 			p.walk(k.path)
@@ -68,7 +68,7 @@ func (p *tab) walk(where string) {
 // TestSkipLink wants the first Tab and Enter to lead past the navigation.
 func TestSkipLink(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.open("/section/harbour")
 	p.key(kb.Tab + kb.Enter + kb.Tab)
 	var in bool
@@ -80,7 +80,7 @@ func TestSkipLink(t *testing.T) {
 // TestWithoutScripts reads pages and uses the search by keyboard alone in a browser that runs no scripts.
 func TestWithoutScripts(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	for _, k := range looked() {
 		p.open(k.path)

@@ -3,7 +3,6 @@ package browsertest
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -13,7 +12,7 @@ import (
 func TestLiveFromTheDesk(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t)
-	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p := tabOn(t, browser, g.site)
 	p.size(1280)
 	p.signIn()
 	p.open("/newsroom/")

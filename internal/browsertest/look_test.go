@@ -22,7 +22,7 @@ func TestPagesLook(t *testing.T) {
 		for n, scheme := range []string{"light", "dark"} {
 			t.Run(k.name+"-"+scheme, func(t *testing.T) {
 				t.Parallel()
-				p := newTab(t)
+				p := newReader(t)
 				p.media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 				at := widths
 				if !full() {
@@ -66,7 +66,7 @@ func TestLargeText(t *testing.T) {
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
-			p := newTab(t)
+			p := newReader(t)
 			p.size(320)
 			p.open(k.path)
 			p.eval(`(()=>{const s=new CSSStyleSheet();s.replaceSync("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important} p{margin-bottom:2em!important}");document.adoptedStyleSheets=[s]})()`, nil)
@@ -95,7 +95,7 @@ func (p *tab) sideways() (wrong []string) {
 func TestForcedColours(t *testing.T) {
 	t.Parallel()
 	for _, k := range named("front", "search") {
-		p := newTab(t)
+		p := newReader(t)
 		p.media("forced-colors", "active")
 		p.open(k.path)
 		var wrong []string

@@ -14,7 +14,7 @@ func TestPrint(t *testing.T) {
 		kind  string
 		sheet int // at most
 	}{{"article", 4}, {"front", 8}, {"every-element", 5}} {
-		p := newTab(t)
+		p := newReader(t)
 		p.open(named(c.kind)[0].path)
 		pdf, err := chromedp.Run(p.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
 		p.must(err)

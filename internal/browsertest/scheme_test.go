@@ -65,7 +65,7 @@ func TestScheme(t *testing.T) {
 	} {
 		t.Run(c.choice, func(t *testing.T) {
 			t.Parallel()
-			p := newTab(t)
+			p := newReader(t)
 			p.media("prefers-color-scheme", c.device)
 			p.onEveryPage(frames)
 			p.open("/")
@@ -94,7 +94,7 @@ func TestScheme(t *testing.T) {
 // TestSchemeByKeyboard chooses with the arrow keys, and reads the control's name and those of its three buttons.
 func TestSchemeByKeyboard(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.media("prefers-color-scheme", "light")
 	p.open("/about")
 	var says string
@@ -113,7 +113,7 @@ func TestSchemeByKeyboard(t *testing.T) {
 // TestSchemeElsewhere wants another tab to follow, and paper to stay light.
 func TestSchemeElsewhere(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.media("prefers-color-scheme", "light")
 	p.open("/")
 	p.eval(`localStorage.scheme = "dark"; dispatchEvent(new StorageEvent("storage", {key: "scheme"}))`, nil) // as another tab has it done
@@ -131,7 +131,7 @@ func TestSchemeElsewhere(t *testing.T) {
 // follow the device. Without scripts there is no control; without storage it serves the page it is on.
 func TestSchemeWithout(t *testing.T) {
 	t.Parallel()
-	plain := newTab(t)
+	plain := newReader(t)
 	plain.media("prefers-color-scheme", "dark")
 	plain.must(call(plain, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	plain.open("/")
@@ -147,7 +147,7 @@ func TestSchemeWithout(t *testing.T) {
 		"full":   `Object.defineProperty(window, "localStorage", {value: new Proxy({}, {set() {throw new DOMException("full", "QuotaExceededError")}})})`,
 		"spoilt": `localStorage.scheme = "]mauve"`,
 	} {
-		p := newTab(t)
+		p := newReader(t)
 		p.media("prefers-color-scheme", "light")
 		p.onEveryPage(storage)
 		p.onEveryPage(frames)
@@ -164,7 +164,7 @@ func TestSchemeLooks(t *testing.T) {
 	for _, k := range named("front", "article") {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
-			p := newTab(t)
+			p := newReader(t)
 			for _, device := range []string{"light", "dark"} {
 				p.media("prefers-color-scheme", device, "prefers-reduced-motion", "reduce")
 				for i, choice := range []string{"", "light", "dark"} {
@@ -194,7 +194,7 @@ func TestSchemeLooks(t *testing.T) {
 // but a light shade is the stylesheet's in the dark, whoever asked for that.
 func TestSchemeOwnLook(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.open("/about")
 	p.eval(`(()=>{const s=new CSSStyleSheet(),dark=r=>r+"{--paper:revert-layer;--accent:#6fd3bc}"+r+" .bar{--accent:#8fc2ff}";
 		s.replaceSync(":root{--paper:#fff1e5;--accent:#00594c}.bar{--accent:#1c4e80}@media screen and (prefers-color-scheme:dark){"+dark(":root:not([data-scheme=light])")+"}@media screen{"+dark(":root[data-scheme=dark]")+"}");
@@ -216,7 +216,7 @@ func TestSchemeOwnLook(t *testing.T) {
 // TestSchemePolicy is about what a page may run: the two scripts and, were there others in it, none of those.
 func TestSchemePolicy(t *testing.T) {
 	t.Parallel()
-	p := newTab(t)
+	p := newReader(t)
 	p.open("/")
 	var ran bool
 	p.eval(`new Promise(done=>{let stopped=0;document.addEventListener("securitypolicyviolation",()=>{if(++stopped===3)done(!!window.ran)});

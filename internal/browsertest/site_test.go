@@ -16,62 +16,95 @@ import (
 	"broadsheet/internal/cli"
 )
 
-// site is the program, serving the sample paper with some articles more.
+// site is the program, serving the sample paper with some articles more from a data folder of its own.
 type site struct {
 	base  string // http://127.0.0.1:port
-	token string
+	token string // "": nobody may change anything by the API
 	data  string
 	end   context.CancelFunc
 	ended chan int
 }
 
-// startSite starts the program once for all tests of the binary; endSite stops it.
-var startSite = sync.OnceValues(newSite)
-
-// paper returns the running site.
+// paper returns the site that tests read together: none of them changes it, nor signs in.
 func paper(t testing.TB) *site {
 	t.Helper()
-	s, err := startSite()
+	s, err := startReading()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func newSite() (*site, error) {
-	for _, v := range os.Environ() { // nothing of the machine's settings reaches the program
-		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "BROADSHEET_") && !strings.HasPrefix(name, "BROADSHEET_TEST_") {
-			_ = os.Unsetenv(name)
-		}
+// startReading starts the site of paper once; endReading stops it.
+var startReading = sync.OnceValues(func() (*site, error) {
+	made, err := prepare()
+	if err != nil {
+		return nil, err
 	}
 	data, err := os.MkdirTemp("", "broadsheet-browsertest-")
 	if err != nil {
 		return nil, err
 	}
+	endReading = func() { _ = os.RemoveAll(data) }
+	s, err := made.copied(data)
+	if err != nil {
+		return nil, err
+	}
+	s.token = ""
+	endReading = func() {
+		s.stop()
+		_ = os.RemoveAll(data)
+	}
+	return s, nil
+})
+
+var endReading = func() {}
+
+// ownSites are the sites of the tests that run.
+var ownSites sync.Map
+
+// ownSite returns a site that is this test's alone: whatever it does there, no other test sees it. All tabs of a test are
+// on the one site, a subtest's on another; flags are for the first call. It ends with the test.
+func ownSite(t testing.TB, flags ...string) *site {
+	t.Helper()
+	if s, ok := ownSites.Load(t); ok {
+		return s.(*site)
+	}
+	made, err := prepare()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := made.copied(t.TempDir(), flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ownSites.Store(t, s)
+	t.Cleanup(func() {
+		s.stop()
+		ownSites.Delete(t)
+	})
+	return s
+}
+
+// serve starts the program on a data folder.
+func serve(data string, flags ...string) (*site, error) {
 	ctx, end := context.WithCancel(context.Background())
 	s := &site{data: data, end: end, ended: make(chan int, 1)}
 	out := &said{}
-	go func() { s.ended <- cli.Run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", data}, out, out) }()
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, flags...)
+	go func() { s.ended <- cli.Run(ctx, args, out, out) }()
+	var err error
 	if s.base, err = out.address(s.ended); err != nil {
+		end()
 		return nil, err
 	}
-	var token bytes.Buffer
-	if code := cli.Run(ctx, []string{"token", "create", "--email", "editor@example.org", "--data", data}, &token, out); code != 0 {
-		return nil, fmt.Errorf("no token: %s", out)
-	}
-	s.token = strings.TrimSpace(token.String())
-	return s, s.fill()
+	return s, nil
 }
 
-// endSite stops the program, if it was started.
-func endSite() {
-	s, err := startSite()
-	if err != nil || s == nil {
-		return
-	}
+// stop ends the program and waits until it has ended.
+func (s *site) stop() {
 	s.end()
 	<-s.ended
-	_ = os.RemoveAll(s.data)
 }
 
 // api calls the API and decodes the answer into out.
@@ -150,7 +183,7 @@ func (s *said) String() string {
 
 // address waits until the program serves and returns where.
 func (s *said) address(ended <-chan int) (string, error) {
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
 		if _, rest, ok := strings.Cut(s.String(), "msg=serving address="); ok {
 			base, _, _ := strings.Cut(rest, " ")
 			return base, nil

@@ -1,11 +1,9 @@
 package browsertest
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -40,7 +38,6 @@ type vitals struct {
 func TestSpeed(t *testing.T) {
 	for _, k := range named("front", "section", "article", "search") {
 		t.Run(k.name, func(t *testing.T) {
-			haveRenditions(t, k)
 			best, quietest := 1e9, 1e9
 			for range 5 {
 				v, busy := firstVisit(t, k)
@@ -54,40 +51,6 @@ func TestSpeed(t *testing.T) {
 			t.Errorf("%s: LCP %.0f ms, want at most %.0f (the processor was shared by at least %.1f)", k.path, best, maxLCP, quietest)
 		})
 	}
-}
-
-// haveRenditions waits until each picture of a page has its small files: with the sample they are made in the background
-// once it serves, and readers who come before that get larger ones. In full it waits until nothing is made any more, for
-// what is measured is the page and not the machine.
-func haveRenditions(t *testing.T, k kind) {
-	t.Helper()
-	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
-		page := paper(t).get(t, k.path, "identity").body
-		if bytes.Count(page, []byte("<picture>")) == bytes.Count(page, []byte(`type="image/webp"`)) && (!full() || picturesAreWhole(t)) {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: its pictures never come as WebP", k.path)
-		}
-	}
-}
-
-// picturesAreWhole says whether every picture of the library has its last form, AVIF.
-func picturesAreWhole(t *testing.T) bool {
-	t.Helper()
-	var list struct {
-		Items []struct{ Renditions []struct{ Type string } }
-	}
-	if err := paper(t).api("GET", "/media?limit=100", nil, &list); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range list.Items {
-		if !strings.Contains(fmt.Sprint(p.Renditions), "image/avif") {
-			time.Sleep(time.Second) // the API has a rate limit
-			return false
-		}
-	}
-	return len(list.Items) > 0
 }
 
 func checkVisit(t *testing.T, k kind, v vitals) {
@@ -144,7 +107,7 @@ func firstVisit(t *testing.T, k kind) (v vitals, busy float64) {
 // telephone opens a tab of a telephone's size on a line of the given conditions.
 func telephone(t *testing.T, line *network.Conditions) *tab {
 	t.Helper()
-	p := newTab(t)
+	p := newReader(t)
 	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(412, 823, chromedp.EmulateMobile, chromedp.EmulatePortrait)))
 	p.must(call(p, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{line}}))
 	return p

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/input"
@@ -42,7 +41,7 @@ func (p *tab) stroke(writes, code string, modifiers int64) {
 func TestKeysOfOtherKeyboards(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
-	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p := tabOn(t, browser, g.site)
 	p.signIn()
 	p.newArticle("By other keyboards")
 	p.key("Words.")
@@ -86,7 +85,7 @@ func (p *tab) times(key string, n int) {
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
-	a, b := tabOn(t, browser, g.site, 4*time.Minute), tabOn(t, browser, g.site, 4*time.Minute)
+	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)
 	a.signIn()
 	b.signIn()
 	path := a.newArticle("A bridge is suggested")
@@ -157,7 +156,7 @@ func TestSuggestions(t *testing.T) {
 func TestFormCantBeSuggested(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
-	p := tabOn(t, browser, g.site, 4*time.Minute)
+	p := tabOn(t, browser, g.site)
 	p.signIn()
 	p.newArticle("A form is wished for")
 	p.eval(`story.view.dispatch((() => { const {tr, schema, doc} = story.view.state;

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 )
@@ -52,7 +51,7 @@ func TestCopyWithSuggestions(t *testing.T) {
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a clipboard and a paper of its own
 	g.run("person", "add", "--email", "kay@example.org", "--name", "Kay", "--role", "editor")
-	a, b := tabOn(t, browser, g.site, 4*time.Minute), tabOn(t, browser, g.site, 4*time.Minute)
+	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)
 	a.signIn()
 	b.signInAs("kay@example.org")
 	path := a.newArticle("What is copied")
