@@ -35,8 +35,12 @@ var triaged = map[string]string{
 // axe runs axe-core's rules of WCAG 2.0 to 2.2, A and AA, and the measure of contrast.
 func (p *tab) axe() []string {
 	p.t.Helper()
+	var there bool
+	if p.eval(`typeof axe === "object"`, &there); !there { // half a megabyte, which a page reads once
+		p.eval(axeSource, nil)
+	}
 	var found struct{ Violations, Incomplete []axeFinding }
-	p.eval(axeSource+`;axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"], resultTypes: ["violations","incomplete"]})
+	p.eval(`axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"], resultTypes: ["violations","incomplete"]})
 		.then(r => ({violations: r.violations, incomplete: r.incomplete}))`, &found)
 	var wrong []string
 	for _, f := range found.Violations {

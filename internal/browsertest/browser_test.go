@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +19,14 @@ import (
 
 // full says that the tests run at the size of what is promised.
 func full() bool { return os.Getenv("BROADSHEET_TEST_FULL") == "1" }
+
+// whole skips a test that only the whole set has: what the small one is made of, doc.go says.
+func whole(t testing.TB) {
+	t.Helper()
+	if !full() {
+		t.Skip("the whole set runs in script/test, and with BROADSHEET_TEST_FULL=1")
+	}
+}
 
 // need skips a test that this machine has no part for, loudly; where CI=true it fails.
 func need(t testing.TB, what, mend string) {
@@ -162,6 +171,15 @@ func (p *tab) eval(expression string, out any) {
 	p.must(err)
 	if out != nil {
 		p.must(json.Unmarshal(b, out))
+	}
+}
+
+// leave does something by which the page is left: where it is gone before the answer is out, there is none.
+func (p *tab) leave(statement string) {
+	p.t.Helper()
+	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]byte]("void "+statement, chromedp.EvalAsValue))
+	if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context") {
+		p.t.Fatal(err)
 	}
 }
 

@@ -69,6 +69,7 @@ const waitsInOutbox = `new Promise((ok, no) => { const r = indexedDB.open("broad
 // telephones do, where the whole word is composed anew; writing and suggesting, while another writes in the same paragraph.
 // The text comes in once, and the page, the server and the other editor have the same.
 func TestComposition(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
 	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)

@@ -65,7 +65,8 @@ func (p *tab) byLink(email string) {
 // press presses a button of the page, by its words.
 func (p *tab) press(words string) {
 	p.t.Helper()
-	p.eval(fmt.Sprintf(`void [...document.querySelectorAll("button")].find(b => b.innerText === %q && b.checkVisibility()).click()`, words), nil)
+	p.until(fmt.Sprintf(`!!document.body && document.readyState === "complete" && [...document.querySelectorAll("button")].some(b => b.innerText === %q && b.checkVisibility())`, words), "the button "+words)
+	p.leave(fmt.Sprintf(`[...document.querySelectorAll("button")].find(b => b.innerText === %q && b.checkVisibility()).click()`, words))
 }
 
 func (p *tab) says(words string) {
@@ -133,6 +134,7 @@ func withoutFavicon(p *tab, meant ...string) (rest []string) {
 // TestRecoveryCode makes codes and signs in by one, with the keyboard alone, in a browser that knows no passkeys and runs no
 // scripts.
 func TestRecoveryCode(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	email := p.newcomer("Rex Code", "reporter")
@@ -161,6 +163,7 @@ func TestRecoveryCode(t *testing.T) {
 
 // TestEndSession ends the session of one browser from another: the first is out, and its editor says so and keeps the copy.
 func TestEndSession(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p, other := newTab(t), newTab(t)
 	email := p.newcomer("Una Away", "editor")
@@ -182,6 +185,7 @@ func TestEndSession(t *testing.T) {
 
 // TestDoorLooks wants the screens of the door sound, in light and dark, on a telephone and on a desk.
 func TestDoorLooks(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -196,12 +200,8 @@ func TestDoorLooks(t *testing.T) {
 			p.says("The passkey is made.")
 			var id string
 			p.eval(`fetch("/newsroom/audit?kind=passkey").then(r => r.text()).then(t => new DOMParser().parseFromString(t, "text/html").querySelector("#person option:nth-child(2)").value)`, &id)
-			at := widths
-			if !full() {
-				at = []int64{widths[0], widths[3]}
-			}
 			look := func(where string) {
-				for _, width := range at {
+				for _, width := range widths {
 					p.size(width)
 					p.report(fmt.Sprintf("%s %s %d px", where, scheme, width), p.layout())
 					p.report(fmt.Sprintf("%s %s %d px", where, scheme, width), p.axe())

@@ -17,22 +17,22 @@ import (
 // submit sends a form and waits for the page that comes.
 func (p *tab) submit(selector string) {
 	p.t.Helper()
+	p.until(fmt.Sprintf(`document.readyState === "complete" && !!document.querySelector(%q)`, selector), "the form "+selector)
 	p.eval("window.before = true", nil)
-	p.eval(fmt.Sprintf(`void document.querySelector(%q).requestSubmit()`, selector), nil)
+	p.leave(fmt.Sprintf(`document.querySelector(%q).requestSubmit()`, selector))
 	p.until(`!window.before && document.readyState === "complete"`, "the page after the form")
 }
 
 // until waits until an expression is true.
 func (p *tab) until(expression, what string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	for deadline := time.Now().Add(time.Minute); ; {
 		b, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAsValue, chromedp.EvalAwaitPromise))
 		if err == nil && string(b) == "true" {
 			return
 		}
 		if time.Now().After(deadline) {
-			var page string
-			p.eval(`document.body.innerText`, &page)
+			page, _ := chromedp.Run(p.ctx, chromedp.Evaluate[[]byte](`document.body.innerText`, chromedp.EvalAsValue))
 			p.t.Fatalf("waited for %s in vain (%v); the page says:\n%s", what, err, page)
 		}
 		time.Sleep(20 * time.Millisecond) // between two looks
@@ -112,6 +112,7 @@ func (p *tab) served(path string) (doc string) {
 
 // TestEditorWrites goes an editor's way: signs in, begins an article, writes, publishes, and reads it as readers do.
 func TestEditorWrites(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -152,6 +153,7 @@ func TestEditorWrites(t *testing.T) {
 
 // TestEditorLooks looks at the editor as at the other pages: axe, contrasts, layout, at both ends of the widths.
 func TestEditorLooks(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -179,6 +181,7 @@ func TestEditorLooks(t *testing.T) {
 // TestTwoEditors has two browsers write in one body at once; both and the server end with the same document, and
 // undoing takes back one's own words only.
 func TestTwoEditors(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()
@@ -236,6 +239,7 @@ func (p *tab) withoutSockets() {
 
 // TestEditorWithoutSockets has somebody write where sockets don't get through: messages are posted, news is waited for.
 func TestEditorWithoutSockets(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()
@@ -259,6 +263,7 @@ func TestEditorWithoutSockets(t *testing.T) {
 // TestRefusedChange has the server refuse what the editor let through: the light says so, the words stay, and when they
 // have been taken out what remains is sent.
 func TestRefusedChange(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.signIn()

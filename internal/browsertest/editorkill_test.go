@@ -115,7 +115,7 @@ func (g *program) kill() {
 // and the server have every character once.
 func TestServerKilledWhileWriting(t *testing.T) {
 	t.Parallel()
-	kills := 3
+	kills := 1
 	if full() {
 		kills = 20
 	}
@@ -209,14 +209,12 @@ func (o *ownBrowser) kill() {
 // TestBrowserKilledWhileWriting kills the whole browser at any key, without a pause or a look at the light; every other time
 // the server with it. Opened again, the article has every character that was typed, once.
 func TestBrowserKilledWhileWriting(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	if chromium() == "" {
 		need(t, "Chromium", "install Debian's package chromium")
 	}
-	kills := 2
-	if full() {
-		kills = 20
-	}
+	const kills = 20
 	g := newProgram(t)
 	o := &ownBrowser{t: t, dir: t.TempDir()}
 	o.start()
@@ -319,6 +317,7 @@ func (w *wire) set(cut bool) {
 // writes too. Changes of other paragraphs are joined; where both changed one, the writer is asked before anything is
 // sent, and what is chosen stands.
 func TestTenMinutesOffline(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	browser := oneBrowser(t)
 	s := ownSite(t)

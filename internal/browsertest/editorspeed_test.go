@@ -15,6 +15,7 @@ import (
 // event until the page has been laid out with what it did. It fails where a key costs ten times what is promised, which
 // no busy machine does, and says what it measured; the promise is 16 ms at the 95th of a hundred, and no task above 50.
 func TestKeysAmongNotes(t *testing.T) {
+	whole(t)
 	p := newTab(t)
 	p.size(1280)
 	p.signIn()

@@ -34,6 +34,7 @@ func (p *tab) signInAs(email string) {
 // TestGallery opens every group of the gallery in light and dark, on a telephone and on a desk, and wants each state
 // sound. A stranger finds no gallery.
 func TestGallery(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	if a := paper(t).get(t, "/newsroom/gallery/cards", ""); a.status != 401 || !strings.Contains(a.header.Get("X-Robots-Tag"), "noindex") {
 		t.Errorf("a stranger is answered %d, with robots told %q", a.status, a.header.Get("X-Robots-Tag"))
@@ -41,19 +42,15 @@ func TestGallery(t *testing.T) {
 	p := newTab(t)
 	p.signIn()
 	for _, group := range galleryGroups(p) {
-		for n, scheme := range []string{"light", "dark"} {
+		for _, scheme := range []string{"light", "dark"} {
 			p.media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
-			at := widths
-			if !full() {
-				at = []int64{widths[0], widths[3]}[n : n+1]
-			}
-			p.size(at[0])
+			p.size(widths[0])
 			p.open(group)
 			var states int
 			if p.eval(`document.querySelectorAll(".specimen").length`, &states); states < 4 {
 				t.Errorf("%s shows %d states", group, states)
 			}
-			for _, width := range at {
+			for _, width := range widths {
 				p.size(width)
 				p.report(fmt.Sprintf("%s %s %d px", group, scheme, width), p.layout())
 			}

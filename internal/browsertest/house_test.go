@@ -20,6 +20,7 @@ func (p *tab) pressLabelled(label string) {
 // TestRulesInTheEditor writes what house rules have something to say of: it is marked in the copy and listed; a replacement is
 // written and one is let stand by keyboard; a must keeps the article from going out until it is mended.
 func TestRulesInTheEditor(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -76,6 +77,7 @@ func TestRulesInTheEditor(t *testing.T) {
 
 // TestSettingsByKeyboard makes a section by keyboard alone, and looks at every screen of the settings.
 func TestSettingsByKeyboard(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -107,11 +109,11 @@ func TestSettingsByKeyboard(t *testing.T) {
 	p.key(kb.Enter)
 	p.until(`document.body.innerText.includes("It is saved") && document.querySelector("main .chip")?.textContent === "retired"`, "the retired section")
 	for _, path := range []string{"", "paper", "look", "sections", "people", "people/agnes-borlow", "redirects", "rules", "rules/new", "rules/rule/per-cent"} {
+		p.open("/newsroom/settings/" + path)
 		for _, scheme := range []string{"light", "dark"} {
 			p.media("prefers-color-scheme", scheme)
 			for _, width := range []int64{320, 1280} {
 				p.size(width)
-				p.open("/newsroom/settings/" + path)
 				where := fmt.Sprintf("settings/%s %s %d px", path, scheme, width)
 				p.report(where, p.axe())
 				p.report(where, p.layout())
@@ -123,6 +125,7 @@ func TestSettingsByKeyboard(t *testing.T) {
 
 // TestFilingWithoutScripts files copy from a browser that runs none.
 func TestFilingWithoutScripts(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(320)

@@ -27,6 +27,7 @@ type focus struct {
 // TestKeyboard goes through whole pages with the Tab key: the focus is seen on each link and field, in the window, in the
 // order of the source, and comes out at the end.
 func TestKeyboard(t *testing.T) {
+	whole(t)
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,6 +80,7 @@ func TestSkipLink(t *testing.T) {
 
 // TestWithoutScripts reads pages and uses the search by keyboard alone in a browser that runs no scripts.
 func TestWithoutScripts(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newReader(t)
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

@@ -85,6 +85,7 @@ const barSays = `(document.querySelector(".copy .fresh:not([role])")?.innerText 
 // TestLivePage follows live coverage in a browser: new entries are announced, shown when the reader asks, and move nothing
 // that is read; what is corrected is corrected at once; when the coverage is closed the page says so, and asks no more.
 func TestLivePage(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.must(call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
@@ -136,6 +137,7 @@ func TestLivePage(t *testing.T) {
 
 // TestLivePageAtItsHead shows new entries where a reader who is at the head of the list sees them.
 func TestLivePageAtItsHead(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	c := liveCoverage(t, p.site, "live-head", 3)
@@ -154,6 +156,7 @@ func TestLivePageAtItsHead(t *testing.T) {
 
 // TestLivePageUnseen wants a page that nobody looks at to ask for nothing, and to ask at once when somebody does again.
 func TestLivePageUnseen(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	c := liveCoverage(t, p.site, "live-hidden", 2)
@@ -177,6 +180,7 @@ func TestLivePageUnseen(t *testing.T) {
 
 // TestLivePageWithoutScripts reloads the page by its link.
 func TestLivePageWithoutScripts(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

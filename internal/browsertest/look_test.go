@@ -63,6 +63,7 @@ func (p *tab) report(where string, wrong []string) {
 // TestLargeText wants every page readable with text of twice the size, and with the spacing of WCAG 1.4.12, in a narrow
 // window.
 func TestLargeText(t *testing.T) {
+	whole(t)
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -93,6 +94,7 @@ func (p *tab) sideways() (wrong []string) {
 // TestForcedColours wants the focus to be seen, and fields to have edges, where the reader's system decides the colours.
 // Radio buttons are drawn by the browser, edge and all.
 func TestForcedColours(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	for _, k := range named("front", "search") {
 		p := newReader(t)

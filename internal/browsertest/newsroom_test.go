@@ -126,9 +126,11 @@ func TestBoardRefuses(t *testing.T) {
 // drag drags a card to a column, as a mouse does.
 func (p *tab) drag(id, to string) {
 	p.t.Helper()
-	var at, goal struct{ X, Y float64 }
-	p.eval(fmt.Sprintf(`(c => { c.scrollIntoView({block: "center"}); const r = c.querySelector(".facts").getBoundingClientRect(); return {x: r.left + 20, y: r.top + 6} })(document.getElementById("card-%s"))`, id), &at)
-	p.eval(fmt.Sprintf(`(r => ({x: r.left + r.width / 2, y: Math.max(r.top, 0) + 14}))(document.querySelector('.lane[data-to=%q]').getBoundingClientRect())`, to), &goal)
+	middles := p.under(
+		fmt.Sprintf(`(c => { c.scrollIntoView({block: "center"}); const r = c.querySelector(".facts").getBoundingClientRect(); return {e: c, x: r.left + 20, y: r.top + 6} })(document.getElementById("card-%s"))`, id),
+		fmt.Sprintf(`(e => { const r = e.getBoundingClientRect(); return {e, x: r.left + r.width / 2, y: Math.max(r.top, 0) + 14} })(document.querySelector('.lane[data-to=%q]'))`, to))
+	type point struct{ X, Y float64 }
+	at, goal := point{middles[0], middles[1]}, point{middles[2], middles[3]}
 	p.must(call(p, input.SetInterceptDrags, input.SetInterceptDragsParams{Enabled: true}))
 	mouse := func(kind input.DispatchMouseEventType, x, y float64) {
 		p.must(call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1}))
@@ -147,6 +149,7 @@ func (p *tab) drag(id, to string) {
 
 // TestTwoBoards has one see what the other moves, while a menu of its own is open and stays open.
 func TestTwoBoards(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.wide()
@@ -237,6 +240,7 @@ func TestBreakingPath(t *testing.T) {
 
 // TestRestoreInAnOpenEditor compares and restores a version while the article is open in another tab, which gets it.
 func TestRestoreInAnOpenEditor(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	writer, p := newTab(t), newTab(t)
 	writer.wide()
@@ -270,6 +274,7 @@ func TestRestoreInAnOpenEditor(t *testing.T) {
 
 // TestKeysAndPalette goes from screen to screen by keys, finds an article by its words, and turns letters off.
 func TestKeysAndPalette(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -316,6 +321,7 @@ func TestKeysAndPalette(t *testing.T) {
 
 // TestNewsroomWithoutScripts goes a card's way and breaking news' with plain forms.
 func TestNewsroomWithoutScripts(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.wide()
@@ -330,6 +336,7 @@ func TestNewsroomWithoutScripts(t *testing.T) {
 
 // TestNewsroomLooks looks at every screen: axe, contrasts, layout, in light and dark, at both ends of the widths.
 func TestNewsroomLooks(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -347,9 +354,9 @@ func TestNewsroomLooks(t *testing.T) {
 			}
 			for _, path := range []string{"/newsroom/", "/newsroom/board", "/newsroom/list?all=1", "/newsroom/list?from=never", "/newsroom/breaking", "/newsroom/keys", "/newsroom/tokens",
 				"/newsroom/article/" + id + "/versions?from=1&to=2"} {
+				p.open(path)
 				for _, width := range []int64{320, 1280} {
 					p.size(width)
-					p.open(path)
 					p.eval(`document.querySelectorAll(".moving").forEach((d, i) => d.open = i < 3)`, nil)
 					where := fmt.Sprintf("%s %s %d px", path, scheme, width)
 					p.report(where, p.layout())

@@ -21,10 +21,8 @@ func modules(t *testing.T, name string) string {
 
 // TestHTMLChecker has the Nu HTML checker read every kind of page, styles included. One run reads them all.
 func TestHTMLChecker(t *testing.T) {
+	whole(t)
 	t.Parallel()
-	if !full() {
-		t.Skip("only with BROADSHEET_TEST_FULL=1")
-	}
 	jar := modules(t, "vnu-jar/build/dist/vnu.jar")
 	java, err := exec.LookPath("java")
 	if err != nil {

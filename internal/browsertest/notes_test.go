@@ -19,6 +19,7 @@ func (p *tab) selectWords(words string) {
 // TestNotes has one write a note by keyboard, another answer it and settle it; the note's words are gone to and back, and
 // deleted. Readers get nothing of it.
 func TestNotes(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()
@@ -75,7 +76,9 @@ func (p *tab) looks(name string) {
 			p.size(width)
 			where := fmt.Sprintf("%s %s %d px", name, scheme, width)
 			p.report(where, p.layout())
-			p.report(where, p.axe())
+			if width != 768 { // what the width changes for axe, it changes between the ends
+				p.report(where, p.axe())
+			}
 			if dir := os.Getenv("BROADSHEET_TEST_SHOTS"); dir != "" {
 				shot, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 				p.must(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -40,10 +41,12 @@ var prepare = sync.OnceValues(func() (p prepared, err error) {
 	p.token, err = s.filled()
 	s.stop()
 	if err == nil {
-		err = p.leavePictures()
+		err = leavePictures(p.data)
 	}
 	return p, err
 })
+
+var endPrepared = func() {}
 
 // filled makes a token, and files with it.
 func (s *site) filled() (string, error) {
@@ -55,28 +58,85 @@ func (s *site) filled() (string, error) {
 	return s.token, s.fill()
 }
 
-// leavePictures takes the jobs that make the rest of the sample's renditions, and never does them: that is minutes of the
-// processor's time, most of it for AVIF, which every copy would take again. So readers get the pictures as they are in the first minute
-// of a paper: as WebP, two widths of each.
-func (p prepared) leavePictures() error {
-	s, err := store.Open(context.Background(), store.Options{Path: filepath.Join(p.data, "broadsheet.db")})
+// makeWidths has every width of the sample's pictures made, by the program itself: what is measured on a slow line is the
+// page as readers get it a while after the paper was made. AVIF, which costs ten times as much, is not waited for.
+func makeWidths(data, token string) error {
+	if err := putOff(data, time.Now()); err != nil {
+		return err
+	}
+	bin, err := buildProgram()
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	jobs, err := s.ClaimJobs(context.Background(), []string{desk.CompletePicture}, "browsertest", news.At(now.Add(time.Hour)), news.At(now.Add(24*time.Hour)), 1000)
+	out := &said{}
+	cmd := exec.Command(bin, "serve", "--addr", "127.0.0.1:0", "--data", data)
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	s := &site{token: token}
+	if s.base, err = out.address(nil); err == nil {
+		err = s.widthsMade()
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	return errors.Join(err, cmd.Wait(), leavePictures(data))
+}
+
+// widthsMade waits until every picture of the library has its smallest width as WebP, which is made with all others.
+func (s *site) widthsMade() error {
+	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(time.Second) { // the API has a rate limit
+		var list struct {
+			Items []struct {
+				Renditions []struct {
+					Type  string
+					Width int
+				}
+			}
+		}
+		if err := s.api("GET", "/media?limit=100", nil, &list); err != nil {
+			return err
+		}
+		lacking := len(list.Items)
+		for _, p := range list.Items {
+			for _, r := range p.Renditions {
+				if r.Type == "image/webp" && r.Width == 240 {
+					lacking--
+				}
+			}
+		}
+		if lacking == 0 && len(list.Items) > 0 {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%d of the sample's %d pictures never come as WebP", lacking, len(list.Items))
+		}
+	}
+}
+
+// leavePictures puts off what is still to be made of the sample's pictures until the tests are long over: AVIF is minutes
+// of the processor's time, which every copy would take again.
+func leavePictures(data string) error { return putOff(data, time.Now().Add(24*time.Hour)) }
+
+// putOff has the jobs of the sample's pictures come due at a moment. Those that a start of the program adds are the same.
+func putOff(data string, until time.Time) error {
+	ctx, holder, now := context.Background(), "browsertest", time.Now()
+	s, err := store.Open(ctx, store.Options{Path: filepath.Join(data, "broadsheet.db")})
+	if err != nil {
+		return err
+	}
+	jobs, err := s.ClaimJobs(ctx, []string{desk.CompletePicture}, holder, news.At(now.Add(time.Hour)), news.At(now.Add(time.Hour)), 1000)
 	if err == nil && len(jobs) == 0 {
-		err = errors.New("the sample's pictures have no jobs to be taken")
+		err = errors.New("the sample's pictures have no jobs to be put off")
+	}
+	for _, j := range jobs {
+		err = errors.Join(err, s.PutOffJob(ctx, j.ID, holder, news.At(until), 0, ""))
 	}
 	return errors.Join(err, s.Close())
 }
 
-var endPrepared = func() {}
-
-// copied copies the folder to an empty one and serves that. Pictures are never written again once they are there, so the
-// copies share them.
-func (p prepared) copied(to string, flags ...string) (*site, error) {
-	err := filepath.WalkDir(p.data, func(path string, d fs.DirEntry, err error) error {
+// copy copies the folder to an empty one. Pictures are never written again once they are there, so the copies share them.
+func (p prepared) copy(to string) error {
+	return filepath.WalkDir(p.data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -97,13 +157,4 @@ func (p prepared) copied(to string, flags ...string) (*site, error) {
 			return os.WriteFile(place, b, 0o600)
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	s, err := serve(to, flags...)
-	if err != nil {
-		return nil, err
-	}
-	s.token = p.token
-	return s, nil
 }

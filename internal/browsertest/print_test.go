@@ -9,6 +9,7 @@ import (
 
 // TestPrint prints pages on A4: a few sheets, with something on them.
 func TestPrint(t *testing.T) {
+	whole(t)
 	t.Parallel()
 	for _, c := range []struct {
 		kind  string

@@ -46,11 +46,18 @@ var startReading = sync.OnceValues(func() (*site, error) {
 		return nil, err
 	}
 	endReading = func() { _ = os.RemoveAll(data) }
-	s, err := made.copied(data)
+	if err := made.copy(data); err != nil {
+		return nil, err
+	}
+	if full() {
+		if err := makeWidths(data, made.token); err != nil {
+			return nil, err
+		}
+	}
+	s, err := serve(data)
 	if err != nil {
 		return nil, err
 	}
-	s.token = ""
 	endReading = func() {
 		s.stop()
 		_ = os.RemoveAll(data)
@@ -74,10 +81,15 @@ func ownSite(t testing.TB, flags ...string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := made.copied(t.TempDir(), flags...)
+	data := t.TempDir()
+	if err := made.copy(data); err != nil {
+		t.Fatal(err)
+	}
+	s, err := serve(data, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.token = made.token
 	ownSites.Store(t, s)
 	t.Cleanup(func() {
 		s.stop()

@@ -13,9 +13,7 @@ import (
 // machine does, and now and then Lighthouse finds its own trace broken and asks to be run again, so a page may try three
 // times. It runs alone, hence without t.Parallel.
 func TestLighthouse(t *testing.T) {
-	if !full() {
-		t.Skip("only with BROADSHEET_TEST_FULL=1")
-	}
+	whole(t)
 	program := modules(t, "lighthouse/cli/index.js")
 	if chromium() == "" {
 		need(t, "Chromium", "install Debian's package chromium")
