@@ -1,9 +1,15 @@
 // Package browsertest looks at the pages as a reader's browser does: the whole program serves the sample paper over HTTP
 // on this machine, and Chromium reads it, one process for all tests, one tab for each. What needs no browser is here too:
-// the markup of every page, links that lead nowhere, bytes, the HTML checker and Lighthouse.
+// the markup of every page, links that lead nowhere, bytes, the HTML checker and Lighthouse. Tests of the newsroom's pages
+// belong here as well, so that they share the browser.
 //
-// By default a few widths of each page are looked at; BROADSHEET_TEST_FULL=1, which script/test sets, looks at all of
-// them, and runs the HTML checker and Lighthouse. The large tests are parallel within, not beside each other: so those of
-// speed, whose files come after theirs, have the machine to themselves, and find the sample's pictures made. Tests of the
-// newsroom's pages belong here as well, so that they share the browser.
+// A test that changes something has a site of its own, by newTab or ownSite: a copy of a data folder that is prepared once.
+// Tests that only read what readers get share one, by newReader or paper.
+//
+// By default a small set runs: eight kinds of page by axe, layout and markup, links and bytes; from sign-in to published;
+// what is pasted; typing while the server is killed; the board, a front, a passkey, breaking news. BROADSHEET_TEST_FULL=1, which
+// script/test sets, runs all tests at their full size; the others begin with whole, which skips them else.
+//
+// The large tests are parallel within, not beside each other, and what measures time is not parallel at all: it comes
+// before all that is, and has the machine to itself.
 package browsertest
