@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -55,12 +57,7 @@ func newProgram(t testing.TB) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	_ = l.Close()
+	addr := keptAddress(t)
 	g := &program{t: t, bin: bin, addr: addr, site: &site{base: "http://" + addr, data: filepath.Join(t.TempDir(), "data")}}
 	g.run("init", "--name", "The Test Paper", "--timezone", "Europe/London", "--blank")
 	g.run("person", "add", "--email", "editor@example.org", "--name", "Ada", "--role", "publisher")
@@ -71,6 +68,21 @@ func newProgram(t testing.TB) *program {
 		t.Fatal(err)
 	}
 	return g
+}
+
+// keptAddress is an address that stays free while a server is down: below those that the system gives to whoever asks for
+// any, or to connections that go out.
+func keptAddress(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12000+rand.IntN(20000)))
+		if err == nil {
+			_ = l.Close()
+			return l.Addr().String()
+		}
+	}
+	t.Fatal("no address is free")
+	return ""
 }
 
 func (g *program) run(args ...string) string {
@@ -123,6 +135,7 @@ func TestServerKilledWhileWriting(t *testing.T) {
 	p := tabOn(t, browser, g.site)
 	p.signIn()
 	path := p.newArticle("Written while the lights go out")
+	var words atomic.Int64
 	stop, typed := make(chan struct{}), make(chan string, 1)
 	go func() {
 		var text strings.Builder
@@ -139,10 +152,13 @@ func TestServerKilledWhileWriting(t *testing.T) {
 				return
 			}
 			text.WriteString(word)
+			words.Add(1)
 		}
 	}()
 	for range kills {
-		time.Sleep(300 * time.Millisecond) // some writing
+		for more := words.Load() + 10; words.Load() < more && p.ctx.Err() == nil && len(typed) == 0; {
+			time.Sleep(10 * time.Millisecond) // between two looks
+		}
 		g.kill()
 		g.start()
 	}

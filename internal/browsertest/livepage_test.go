@@ -188,7 +188,7 @@ func TestLivePageWithoutScripts(t *testing.T) {
 	p.open("/live-plain")
 	c.add("Entry 3")
 	c.put(nil)
-	p.eval(`document.querySelector(".livestate a").click()`, nil)
+	p.leave(`document.querySelector(".livestate a").click()`)
 	p.until(`document.querySelector("main").innerText.includes("Entry 3")`, "the new entry")
 }
 

@@ -261,7 +261,7 @@ func TestRestoreInAnOpenEditor(t *testing.T) {
 		t.Errorf("the comparison shows %q", came)
 	}
 	p.eval("window.before = true", nil)
-	p.eval(`void document.querySelector('button[name=version][value="2"]')?.click() ?? void document.querySelector('button[name=version]').click()`, nil)
+	p.leave(`(document.querySelector('button[name=version][value="2"]') ?? document.querySelector('button[name=version]')).click()`)
 	p.until(`!window.before && document.body.innerText.includes("is restored")`, "the news of it")
 	writer.until(`story.view.state.doc.textContent === ""||story.view.state.doc.textContent === "The first words."`, "the restored words in the open editor")
 	writer.level()
@@ -329,7 +329,7 @@ func TestNewsroomWithoutScripts(t *testing.T) {
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	p.open("/newsroom/board")
 	p.eval("window.before = true", nil)
-	p.eval(fmt.Sprintf(`void document.querySelector("#card-%s button[value=ready]").click()`, id), nil)
+	p.leave(fmt.Sprintf(`document.querySelector("#card-%s button[value=ready]").click()`, id))
 	p.until(`!window.before && document.body.innerText.includes("It is marked ready.")`, "the board after the move")
 	p.lane(id, "ready")
 }

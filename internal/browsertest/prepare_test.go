@@ -124,7 +124,7 @@ func putOff(data string, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	jobs, err := s.ClaimJobs(ctx, []string{desk.CompletePicture}, holder, news.At(now.Add(time.Hour)), news.At(now.Add(time.Hour)), 1000)
+	jobs, err := s.ClaimJobs(ctx, []string{desk.CompletePicture}, holder, news.At(now.Add(48*time.Hour)), news.At(now.Add(time.Hour)), 1000)
 	if err == nil && len(jobs) == 0 {
 		err = errors.New("the sample's pictures have no jobs to be put off")
 	}
