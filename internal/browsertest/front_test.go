@@ -366,6 +366,7 @@ func TestRightsEnd(t *testing.T) {
 // TestFrontAndPicturesAccess looks at every new screen with axe, in light and dark, narrow and wide.
 func TestFrontAndPicturesAccess(t *testing.T) {
 	whole(t)
+	t.Parallel()
 	p := newTab(t)
 	ids := publishThree(t, p.site, "front-axe")
 	draft := []any{map[string]any{"article": ids[0], "headline": "Another headline", "pin": 1}, map[string]any{"article": ids[1]}}
