@@ -26,7 +26,7 @@ func (p *tab) submit(selector string) {
 // until waits until an expression is true.
 func (p *tab) until(expression, what string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(2 * time.Minute); ; {
 		b, err := chromedp.Run(p.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAsValue, chromedp.EvalAwaitPromise))
 		if err == nil && string(b) == "true" {
 			return
