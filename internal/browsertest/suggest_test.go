@@ -127,9 +127,10 @@ func TestSuggestions(t *testing.T) {
 	a.ready()
 	var slug string
 	a.eval(`story.state.slug`, &slug)
-	page := string(a.site.get(t, "/"+slug, "identity").body)
+	_, page, _ := strings.Cut(string(a.site.get(t, "/"+slug, "identity").body), "<article") // above it stands the day, which may be a Monday
+	page, _, _ = strings.Cut(page, "</article>")
 	if !strings.Contains(page, "It opens on Sunday.</p>") || strings.Contains(page, "Monday") || strings.Contains(page, "¶") || strings.Contains(page, "pier") {
-		t.Errorf("readers get a suggestion: %s", page[strings.Index(page, "<article"):])
+		t.Errorf("readers get a suggestion: %s", page)
 	}
 	if a.until(`story.suggesting`, "the mode, remembered"); strings.Contains(a.copyText(), "\n\n") {
 		t.Errorf("it says %q", a.copyText())
