@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -144,39 +143,6 @@ func TestFrontByDrag(t *testing.T) {
 	if _, draft, _ := p.site.front(t, "front-drag"); !equal(draft, ids[1], ids[0]) {
 		t.Errorf("the draft is %v of %v", draft, ids)
 	}
-}
-
-// under returns the middles of two things, by expressions for {e, x, y}, once they stand still in the window with nothing
-// over them: a mouse that is sent there meets what is meant. A page that was drawn anew in between is measured again.
-func (p *tab) under(from, to string) (at []float64) {
-	p.t.Helper()
-	const still = `(async () => { window.met = null; const frame = () => new Promise(requestAnimationFrame), look = () => { const b = %s, a = %s; return {a, b} };
-		look(); await frame(); const one = look(); await frame(); await frame(); const two = look();
-		const same = (p, q) => p.e === q.e && p.x === q.x && p.y === q.y, there = (p) => { const hit = document.elementFromPoint(p.x, p.y); return !!hit && (p.e.contains(hit) || hit.contains(p.e) && hit !== document.body && hit !== document.documentElement) };
-		if (!same(one.a, two.a) || !same(one.b, two.b) || !there(two.a) || !there(two.b)) return false;
-		window.met = [two.a.x, two.a.y, two.b.x, two.b.y]; return true })()`
-	p.until(fmt.Sprintf(still, to, from), "what is dragged, and where to, to stand still")
-	p.eval("met", &at)
-	return at
-}
-
-// dragCard takes something with the mouse, as a hand does, and drops it on something else.
-func (p *tab) dragCard(from, to string) {
-	p.t.Helper()
-	where := func(selector string) string {
-		return fmt.Sprintf(`(() => { const e = [...document.querySelectorAll(%q)].at(-1); e.scrollIntoView({block: "nearest"});
-			const b = e.getBoundingClientRect(); return {e, x: b.left + Math.min(b.width, 60) / 2, y: b.top + Math.min(b.height, 30) / 2} })()`, selector)
-	}
-	at := p.under(where(from), where(to))
-	x, y, tx, ty := at[0], at[1], at[2], at[3]
-	send := func(kind input.DispatchMouseEventType, x, y float64) {
-		p.must(call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1}))
-	}
-	send(input.DispatchMouseEventTypeMousePressed, x, y)
-	send(input.DispatchMouseEventTypeMouseMoved, x+8, y+8)
-	send(input.DispatchMouseEventTypeMouseMoved, tx, ty)
-	send(input.DispatchMouseEventTypeMouseMoved, tx+1, ty+1)
-	send(input.DispatchMouseEventTypeMouseReleased, tx+1, ty+1)
 }
 
 // TestTwoAtOneFront has two editors on one draft: the second is told what the first did, and nothing of either is lost.

@@ -123,30 +123,6 @@ func TestBoardRefuses(t *testing.T) {
 	p.until(`!window.before && document.querySelector("h1")?.innerText.includes("Publish “Dragged where it must not go”?")`, "the question")
 }
 
-// drag drags a card to a column, as a mouse does.
-func (p *tab) drag(id, to string) {
-	p.t.Helper()
-	middles := p.under(
-		fmt.Sprintf(`(c => { c.scrollIntoView({block: "center"}); const r = c.querySelector(".facts").getBoundingClientRect(); return {e: c, x: r.left + 20, y: r.top + 6} })(document.getElementById("card-%s"))`, id),
-		fmt.Sprintf(`(e => { const r = e.getBoundingClientRect(); return {e, x: r.left + r.width / 2, y: Math.max(r.top, 0) + 14} })(document.querySelector('.lane[data-to=%q]'))`, to))
-	type point struct{ X, Y float64 }
-	at, goal := point{middles[0], middles[1]}, point{middles[2], middles[3]}
-	p.must(call(p, input.SetInterceptDrags, input.SetInterceptDragsParams{Enabled: true}))
-	mouse := func(kind input.DispatchMouseEventType, x, y float64) {
-		p.must(call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1}))
-	}
-	mouse(input.DispatchMouseEventTypeMousePressed, at.X, at.Y)
-	for step := range 4 {
-		mouse(input.DispatchMouseEventTypeMouseMoved, at.X+float64(step*8), at.Y+float64(step*4))
-	}
-	data := &input.DragData{Items: []*input.DragDataItem{{MimeType: "text/plain", Data: "a card"}}, DragOperationsMask: 16}
-	for _, kind := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
-		p.must(call(p, input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: goal.X, Y: goal.Y, Data: data}))
-	}
-	mouse(input.DispatchMouseEventTypeMouseReleased, goal.X, goal.Y)
-	p.must(call(p, input.SetInterceptDrags, input.SetInterceptDragsParams{Enabled: false}))
-}
-
 // TestTwoBoards has one see what the other moves, while a menu of its own is open and stays open.
 func TestTwoBoards(t *testing.T) {
 	whole(t)
