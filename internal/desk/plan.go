@@ -26,7 +26,7 @@ func (w *Work) open(id string, expect int) (*plan, error) {
 	}
 	if expect != 0 && expect != a.Version {
 		e := news.Errorf(news.CodeStale, "If-Match", "the article is at version %d, not %d: somebody changed it first; read it again and repeat your change", a.Version, expect)
-		e.Current = a.Version
+		e.Current, e.Mark = a.Version, a.Mark()
 		return nil, e
 	}
 	v, err := w.Version(id, a.Version)
@@ -35,6 +35,17 @@ func (w *Work) open(id string, expect int) (*plan, error) {
 	}
 	news.Settle(&a, w.now) // the clock may not have come round yet
 	return &plan{before: a, head: a, old: v, copy: v.Copy, dated: isDated(a)}, nil
+}
+
+// Stands refuses, as stale, when an article doesn't stand any more as the person has seen it: mark is its Mark then.
+func (w *Work) Stands(id, mark string) error {
+	a, err := w.Article(id)
+	if err != nil || a.Mark() == mark {
+		return err
+	}
+	e := news.Errorf(news.CodeStale, "If-Match", "the article is at version %d, and its state, times, address or holds are not as you read them: somebody, or the clock, changed it first; read it again and repeat your change", a.Version)
+	e.Current, e.Mark = a.Version, a.Mark()
+	return e
 }
 
 // may refuses an act that the person may not do, or that the article's state does not allow.

@@ -29,6 +29,7 @@ type Error struct {
 	Field   string // the field, flag or parameter at fault, in the words of the front end's documents; may be empty
 	Message string // a sentence: what is wrong and how to mend it
 	Current int    // with CodeStale: the version that stands now
+	Mark    string // with CodeStale, of an article: its Mark now
 }
 
 func (e *Error) Error() string {

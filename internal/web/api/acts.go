@@ -94,14 +94,19 @@ func (a *API) acts() {
 	}, a.correct)
 }
 
-// actTurn makes the turn of an act that takes nothing but the article.
+// actTurn makes the turn of whatever is done to one article that exists: it holds the article to If-Match first.
 // answers makes its answer; where it isn't given, without advice.
 func (c *call) actTurn(in *One, do func(*desk.Work, string, int) (desk.Result, error), answers ...answering) (turn[article], error) {
-	expect, err := parseMatch(in.Match)
+	expect, mark, err := parseArticleMatch(in.Match)
 	if err != nil {
 		return nil, err
 	}
 	return func(w *desk.Work) (article, error) {
+		if mark != "" {
+			if err := w.Stands(in.ID, mark); err != nil {
+				return article{}, err
+			}
+		}
 		r, err := do(w, in.ID, expect)
 		for _, answer := range answers {
 			return answer(c, w, r, err)

@@ -57,6 +57,7 @@ func (f *Filing) forDesk() desk.Filing {
 type article struct {
 	ID       string     `json:"id"`
 	Version  int        `json:"version" doc:"The newest version; the one whose copy is answered, unless another was asked for."`
+	Mark     string     `json:"mark,omitempty" doc:"The ETag without its quotes: the version and how else the article stands. Left out with an older version." example:"3-9f2c01ab"`
 	State    news.State `json:"state" enum:"draft,submitted,ready,scheduled,live,corrected,unpublished,killed,spiked"`
 	URL      string     `json:"url" doc:"Where readers find it when it is out."`
 	Slug     string     `json:"slug"`
@@ -138,6 +139,7 @@ type published struct {
 }
 
 func (a article) versionOf() int  { return a.Version }
+func (a article) markOf() string  { return a.Mark }
 func (a article) placeOf() string { return "/articles/" + a.ID }
 
 // newArticle puts an article and one of its versions together for an answer, with the slugs of what the copy holds by
@@ -151,6 +153,9 @@ func newArticle(c *call, v news.View, a news.Article, version news.Version) (art
 		Note: version.Note, Correction: (*published)(version.Correction), PublishedAt: a.PublishedAt, UpdatedAt: a.UpdatedAt,
 		ReleaseAt: a.ReleaseAt, EmbargoUntil: a.EmbargoUntil, ExpiresAt: a.ExpiresAt, Breaking: a.BreakingUntil, Notice: a.Notice, Reason: a.Reason, CreatedAt: a.CreatedAt,
 		ModifiedAt: a.ModifiedAt, Owner: a.Owner, Holds: newHolds(a.Holds),
+	}
+	if version.N == a.Version {
+		out.Mark = a.Mark()
 	}
 	if a.EmbargoAsk.At != 0 {
 		out.EmbargoAsk = (*embargoAsk)(&a.EmbargoAsk)

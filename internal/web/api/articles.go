@@ -63,18 +63,11 @@ func (a *API) file(_ context.Context, c *call, _ *Keyed, f *Filing) (turn[articl
 }
 
 func (a *API) changeArticle(_ context.Context, c *call, in *One, f *Filing) (turn[article], error) {
-	expect, err := parseMatch(in.Match)
-	if err != nil {
-		return nil, err
-	}
 	checked, err := a.Desk.Check(f.forDesk())
 	if err != nil {
 		return nil, err
 	}
-	return func(w *desk.Work) (article, error) {
-		r, err := w.Change(in.ID, expect, checked)
-		return answerTo(c, w, r, err)
-	}, nil
+	return c.actTurn(in, func(w *desk.Work, id string, expect int) (desk.Result, error) { return w.Change(id, expect, checked) })
 }
 
 func (a *API) getArticle(ctx context.Context, c *call, in *Addressed) (article, error) {

@@ -20,6 +20,20 @@ func TestParseMatch(t *testing.T) {
 	}
 }
 
+func TestParseArticleMatch(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{`"3-0a1b2c3d"`: "3-0a1b2c3d", "3-0a1b2c3d": "3-0a1b2c3d", `W/"3-0a1b2c3d"`: "3-0a1b2c3d", "": "", "*": "", "3": ""} {
+		if _, got, err := parseArticleMatch(s); err != nil || got != want {
+			t.Errorf("%q: got %q, %v, want %q", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"3-", "-0a1b2c3d", "0-0a1b2c3d", "3-0a1b2c3", "3-0A1B2C3D", "3-0a1b2c3d4e", "3-0a1b2c3d-", `"3-0a1b2c3d`, "3-zzzzzzzz"} {
+		if n, mark, err := parseArticleMatch(s); news.CodeOf(err) != news.CodeInvalid {
+			t.Errorf("%q is taken as %d, %q (%v)", s, n, mark, err)
+		}
+	}
+}
+
 // FuzzParseMatch feeds the reading of If-Match with anything: what it takes for a version comes back as one.
 func FuzzParseMatch(f *testing.F) {
 	for _, s := range []string{"", "*", "3", `"3"`, `W/"3"`, `"`, `""`, "\xff"} {

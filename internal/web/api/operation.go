@@ -44,7 +44,7 @@ func (o operation) withDefaults() operation {
 type answer struct {
 	Status   int
 	Type     string `header:"Content-Type" hidden:"true"`
-	ETag     string `header:"ETag" doc:"The version, for If-Match." example:"\"3\""`
+	ETag     string `header:"ETag" doc:"The version, for If-Match; of an article, the version and how else it stands." example:"\"3\""`
 	Location string `header:"Location" hidden:"true"`
 	Replayed string `header:"Idempotency-Replayed" hidden:"true"`
 	Body     []byte
@@ -52,6 +52,9 @@ type answer struct {
 
 // versioned is an answer that has a version.
 type versioned interface{ versionOf() int }
+
+// marked is an answer that has an entity tag which says more than a version does.
+type marked interface{ markOf() string }
 
 // placed is an answer about something that has an address in the API.
 type placed interface{ placeOf() string }
@@ -65,6 +68,9 @@ func newAnswer(status int, v any) (*answer, error) {
 	out := &answer{Status: status, Type: "application/json", Body: b}
 	if x, ok := v.(versioned); ok && x.versionOf() > 0 {
 		out.ETag = etag(x.versionOf())
+	}
+	if x, ok := v.(marked); ok && x.markOf() != "" {
+		out.ETag = etag(x.markOf())
 	}
 	if x, ok := v.(placed); ok && status == http.StatusCreated {
 		out.Location = prefix + x.placeOf()
@@ -99,7 +105,7 @@ func (k *Keyed) keyed() (string, error) {
 // Matched are the parameters of every change of something that has a version.
 type Matched struct {
 	Keyed
-	Match string `header:"If-Match" doc:"The version that you have read. When it is not the one that stands, nothing is changed and the answer is 412. Without it, the last write wins." example:"\"3\""`
+	Match string `header:"If-Match" doc:"The ETag that you were answered, or the version alone. When it is not what stands, nothing is changed and the answer is 412. Without it, the last write wins. An article's ETag changes with its embargo, holds, schedule and state too; its version with its copy only." example:"\"3\""`
 }
 
 // turn is what a write does inside the desk's transaction. It may be run more than once.
@@ -195,10 +201,14 @@ func replay(w *desk.Work, key, request string) (*answer, error) {
 	}
 	out := &answer{Status: kept.Status, Type: "application/json", Body: kept.Body, Replayed: "true"}
 	var was struct {
-		Version int `json:"version"`
+		Version int    `json:"version"`
+		Mark    string `json:"mark"`
 	}
 	if json.Unmarshal(kept.Body, &was) == nil && was.Version > 0 {
 		out.ETag = etag(was.Version)
+		if was.Mark != "" {
+			out.ETag = etag(was.Mark)
+		}
 	}
 	return out, nil
 }

@@ -24,6 +24,7 @@ type Problem struct {
 	Detail   string  `json:"detail" doc:"What is wrong and how to mend it, for people." example:"headline: is missing; every article has a headline"`
 	Instance string  `json:"instance,omitempty" doc:"Names the request; the server's log can be searched for it." example:"urn:broadsheet:request:K3JX5P2Q7A"`
 	Current  int     `json:"current,omitempty" doc:"After a lost race: the version that stands now." example:"4"`
+	Mark     string  `json:"mark,omitempty" doc:"After a lost race for an article: its ETag now, without the quotes." example:"4-9f2c01ab"`
 	Errors   []Fault `json:"errors,omitempty" doc:"Everything that is wrong, one by one."`
 }
 
@@ -49,6 +50,9 @@ func (p *Problem) GetHeaders() http.Header {
 	switch {
 	case p.Status == http.StatusPreconditionFailed && p.Current != 0:
 		h.Set("ETag", etag(p.Current))
+		if p.Mark != "" {
+			h.Set("ETag", etag(p.Mark))
+		}
 	case p.Status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="broadsheet"`)
 	case p.Status == http.StatusServiceUnavailable:
@@ -99,6 +103,9 @@ func newProblem(status int, problems []*news.Error, request string) *Problem {
 	for _, e := range problems {
 		p.Errors = append(p.Errors, Fault{Field: e.Field, Message: e.Message})
 		p.Current = max(p.Current, e.Current)
+		if e.Mark != "" {
+			p.Mark = e.Mark
+		}
 	}
 	switch n := len(problems); {
 	case n == 0 && status >= 500:

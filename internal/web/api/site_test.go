@@ -164,7 +164,7 @@ func (s *site) fill(text string) string {
 
 // answered is what tests read of an answer about an article.
 type answered struct {
-	ID, State, URL, Slug, Headline, Section                    string
+	ID, State, URL, Slug, Headline, Section, Mark              string
 	Version, Live                                              int
 	Byline                                                     any
 	Tags                                                       []string
