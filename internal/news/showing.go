@@ -1,5 +1,7 @@
 package news
 
+import "slices"
+
 // Showing is a stretch of time in which the public could read one version of an article.
 type Showing struct {
 	Version     int
@@ -38,4 +40,22 @@ func stoodFrom(e Entry) Millis {
 		return e.Article.ModifiedAt
 	}
 	return e.At
+}
+
+// HeadOf returns an article's head as it last stood while readers had a version, by the ledger's entries about the article; of a
+// version that was never out, as it last stood while that was the newest. out says whether readers have had it up to now.
+func HeadOf(entries []Entry, version int, now Millis) (head Article, out bool) {
+	public := false
+	for _, e := range entries {
+		a := e.Article
+		switch {
+		case a == nil:
+		case a.Live == version && a.State.Public():
+			head, public = *a, true
+		case a.Version == version && !public:
+			head = *a
+		}
+	}
+	out = slices.ContainsFunc(Showings(entries, now), func(s Showing) bool { return s.Version == version })
+	return head, out
 }

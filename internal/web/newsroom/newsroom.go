@@ -32,6 +32,7 @@ type Store interface {
 	PutPreference(ctx context.Context, paper, person string, p news.Preference) error
 	DropPreference(ctx context.Context, paper, person, name string) error
 	Entries(ctx context.Context, paper string, after int64, limit int) ([]news.Entry, error)
+	EntriesAbout(ctx context.Context, paper, subject string) ([]news.Entry, error)
 	LastSeq(ctx context.Context) (int64, error)
 	Subscribe() (wake <-chan struct{}, cancel func())
 	Audit(ctx context.Context, paper string, f news.AuditFilter, before int64, limit int) ([]news.AuditRow, error)

@@ -21,28 +21,57 @@ type Pages interface {
 	PreviewCard(ctx context.Context, p news.Paper, w web.Preview) (picture []byte, mime string, err error)
 }
 
+// earlier says of a preview which version it shows; 0 is what is written now. out: readers have had it.
+type earlier struct {
+	version int
+	out     bool
+}
+
 // previewed is an article as it would be published now; or, where the address names a version, as that says.
-func (v *visit) previewed(id string) (w web.Preview, version int, err error) {
+func (v *visit) previewed(id string) (w web.Preview, which earlier, err error) {
+	if v.r.URL.Query().Has("version") {
+		return v.previewedVersion(id)
+	}
 	t, err := v.try(v.r.Context(), id)
-	w = web.Preview{Article: t.Then, Copy: t.Copy, Tags: t.Tags}
-	if err != nil || !v.r.URL.Query().Has("version") {
-		return w, 0, err
+	return web.Preview{Article: t.Then, Copy: t.Copy, Tags: t.Tags}, which, err
+}
+
+// previewedVersion is an article as a version of it says, with the head that it had then: its date, address and notes are not
+// those of today. A version that was never out is dated when it was written.
+func (v *visit) previewedVersion(id string) (w web.Preview, which earlier, err error) {
+	head, err := v.head(v.r.Context(), id)
+	if err == nil {
+		err = desk.MayReadHistory(v.actor(), head)
 	}
-	if err := desk.MayReadHistory(v.actor(), t.Article); err != nil {
-		return w, 0, err
+	if err != nil {
+		return w, which, err
 	}
-	if version = int(v.number("version")); version < 1 || version > t.Article.Version {
-		return w, 0, news.Errorf(news.CodeNotFound, "version", "the article has the versions 1 to %d; choose one of them", t.Article.Version)
+	n := int(v.number("version"))
+	if n < 1 || n > head.Version {
+		return w, which, news.Errorf(news.CodeNotFound, "version", "the article has the versions 1 to %d; choose one of them", head.Version)
 	}
-	_, was, err := v.Store.Read(v.r.Context(), v.paper.ID, id, version)
-	w.Copy, w.Tags, w.Article.Version, w.Article.Live = was.Copy, nil, version, version
-	return w, version, err
+	_, was, err := v.Store.Read(v.r.Context(), v.paper.ID, id, n)
+	if err != nil {
+		return w, which, err
+	}
+	entries, err := v.Store.EntriesAbout(v.r.Context(), v.paper.ID, id)
+	if err != nil {
+		return w, which, err
+	}
+	which.version = n
+	w.Copy = was.Copy
+	w.Article, which.out = news.HeadOf(entries, n, v.Now())
+	w.Article.Version, w.Article.Live = n, n
+	if w.Article.PublishedAt == 0 {
+		w.Article.PublishedAt = was.At
+	}
+	return w, which, nil
 }
 
 // preview shows the page that readers would get, below a banner that says what it is. A note for readers that is being
 // written is shown in it.
 func (v *visit) preview(id string) error {
-	w, version, err := v.previewed(id)
+	w, which, err := v.previewed(id)
 	if err != nil {
 		return err
 	}
@@ -59,7 +88,7 @@ func (v *visit) preview(id string) error {
 		page = bytes.Replace(page, []byte(ui.Stylesheet()), []byte("/newsroom/print.css"), 1)
 	}
 	var banner bytes.Buffer
-	if err := previewBanner(w.Article, version, scripts.Address("preview.css")).Render(v.r.Context(), &banner); err != nil {
+	if err := previewBanner(w.Article, which, scripts.Address("preview.css")).Render(v.r.Context(), &banner); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Security-Policy", shown.Policy)

@@ -7,6 +7,7 @@ import (
 
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
+	"broadsheet/internal/web/reader"
 )
 
 // change makes another version of an article.
@@ -142,5 +143,61 @@ func TestBreaking(t *testing.T) {
 	}
 	if status, page := eds.post(retract, url.Values{"key": {eds.key()}}); status != 409 || !strings.Contains(page, "It stays where it is") {
 		t.Errorf("twice: %d\n%s", status, page)
+	}
+}
+
+// TestPreviewOfAVersion shows earlier versions as they were met: with their own words, date, address and notes, none of today's.
+func TestPreviewOfAVersion(t *testing.T) {
+	t.Parallel()
+	b, ada, _, eds, reps := newsroomOf(t)
+	b.room.Pages = &reader.Reader{Store: b.store, Now: b.room.Now, Served: b.room.Served}
+	b.file(ada, "Ferry late")
+	id := b.idOf("Ferry late")
+	by := news.Actor{Person: ada.ID, Role: ada.Role}
+	hour := func() { b.now.Add(60 * 60 * 1000) }
+	act := func(f desk.Filing, do func(w *desk.Work, c desk.Checked) (desk.Result, error)) {
+		t.Helper()
+		c, err := b.desk.Check(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.do(by, func(w *desk.Work) error { _, err := do(w, c); return err })
+		hour()
+	}
+	change := func(w *desk.Work, c desk.Checked) (desk.Result, error) { return w.Change(id, 0, c) }
+	first := b.room.Now() // 02:40 on 2 February 2026
+	hour()
+	act(desk.Filing{Headline: ptr("Ferry an hour late"), Standfirst: ptr("It waits at the pier."), Slug: ptr("late-ferry"), Publish: ptr(true)}, change)
+	act(desk.Filing{Headline: ptr("Ferry two hours late"), Standfirst: ptr("It waits at sea."), Byline: &news.Byline{Text: "By Bea"}}, func(w *desk.Work, c desk.Checked) (desk.Result, error) {
+		return w.Correct(id, 0, news.Correction{Text: "It was two hours."}, c)
+	})
+	act(desk.Filing{Headline: ptr("Ferry home"), Standfirst: ptr("All are well."), Slug: ptr("ferry-home")}, change)
+	act(desk.Filing{Headline: ptr("Ferry home at last"), Publish: ptr(false)}, change)
+	path := "/newsroom/article/" + id + "/preview?version="
+	moment := func(m news.Millis) string { return m.Time().UTC().Format("15:04") }
+	for n, x := range map[string]struct{ has, lacks []string }{
+		"1": {[]string{"Preview of version 1.", "Readers have never had it", "<h1>Ferry late</h1>", moment(first)}, []string{"It was two hours", "All are well", "Updated <time"}},
+		"2": {[]string{"that it had then", "<h1>Ferry an hour late</h1>", "It waits at the pier.", "/late-ferry", moment(first + 3600_000)}, []string{"It was two hours", "By Bea", "All are well", "ferry-home", "Updated <time"}},
+		"3": {[]string{"that it had then", "<h1>Ferry two hours late</h1>", "It waits at sea.", "By Bea", "It was two hours", "/late-ferry", "Updated <time"}, []string{"All are well", "ferry-home"}},
+		"4": {[]string{"that it had then", "<h1>Ferry home</h1>", "/ferry-home", "It was two hours"}, []string{"late-ferry", "at last"}},
+		"5": {[]string{"Readers have never had it", "<h1>Ferry home at last</h1>", "/ferry-home"}, nil},
+	} {
+		status, page := eds.get(path + n)
+		for _, want := range x.has {
+			if status != 200 || !strings.Contains(page, want) {
+				t.Errorf("version %s lacks %q: %d\n%s", n, want, status, page)
+			}
+		}
+		for _, not := range x.lacks {
+			if strings.Contains(page, not) {
+				t.Errorf("version %s has %q:\n%s", n, not, page)
+			}
+		}
+	}
+	if status, _ := eds.get(path + "6"); status != 404 {
+		t.Errorf("a version that there isn't: %d", status)
+	}
+	if status, _ := reps.get(path + "2"); status != 403 {
+		t.Errorf("another's version, for a reporter: %d", status)
 	}
 }

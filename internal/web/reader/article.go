@@ -77,6 +77,8 @@ func (rd *Reader) surroundings(q *ask, page *ui.ArticlePage) (err error) {
 	if page.Corrections, err = rd.Store.NotedOf(q.ctx, q.paper.ID, page.Article.ID, q.now); err != nil {
 		return err
 	}
+	// Of an earlier version, which a preview may show, those that it had.
+	page.Corrections = slices.DeleteFunc(page.Corrections, func(n news.Noted) bool { return n.Version > page.Article.Version })
 	for i := range page.Storylines {
 		if err = rd.storyCards(q, &page.Storylines[i], page.Article.ID); err != nil {
 			return err
