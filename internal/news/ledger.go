@@ -72,6 +72,7 @@ type Noted struct {
 // DeskFilter cuts the desk's list of articles; zero fields don't cut.
 type DeskFilter struct {
 	State   State
+	Kind    Kind   // of the newest version
 	Section string // id
 	Owner   string // person's id
 	Person  string // id of who filed it, or has it

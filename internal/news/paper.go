@@ -131,6 +131,13 @@ type Slot struct {
 	Until      Millis `json:"until,omitempty"`   // after this moment the slot is filled by rule; 0: stays
 }
 
+// FrontUse says where a front shows a picture in the place of an article's own: in the list that readers see, in its draft, or in a
+// list that is planned.
+type FrontUse struct {
+	Front                string // name
+	Live, Draft, Planned bool
+}
+
 // Redirect sends an old address of the paper to where its content lives now.
 type Redirect struct {
 	Path    string `json:"path"`              // as asked for, from "/", with the query when it mattered

@@ -44,6 +44,15 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 						return err
 					}
 				}
+				slots := []news.Slot{{Article: "a", Picture: "with"}, {Article: "b"}, {Article: "c", Picture: "with"}}
+				for _, f := range []news.Front{
+					{Name: news.MainFront, Version: 1, Live: slots, Planned: []news.PlannedFront{{ID: "1", At: storetest.Noon, Live: slots}, {ID: "2", At: storetest.Noon}}},
+					{Name: "sport", Version: 1, Draft: slots},
+				} {
+					if err := tx.PutFront(f, ""); err != nil {
+						return err
+					}
+				}
 				return nil
 			})
 			if err != nil {
@@ -52,6 +61,7 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 			for file, q := range map[string]struct{ table, read string }{
 				"0020_fronts_pictures.sql": {"file_ends", `SELECT name, shown_until FROM file_ends ORDER BY name`},
 				"0024_shown.sql":           {"shown", `SELECT picture, article, n FROM shown ORDER BY picture, article, n`},
+				"0026_uses_kinds.sql":      {"front_pictures", `SELECT picture, front, place FROM front_pictures ORDER BY picture, front, place`},
 				"0025_files.sql":           {"picture_files", `SELECT name, picture FROM picture_files ORDER BY name, picture`},
 			} {
 				want := rows(t, s, q.read)

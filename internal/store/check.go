@@ -21,6 +21,9 @@ func (s *Store) Check(ctx context.Context, report func(problem string)) error {
 		if err := c.fronts(ctx); err != nil {
 			return err
 		}
+		if err := c.frontPictures(ctx); err != nil {
+			return err
+		}
 		if err := c.papers(ctx); err != nil {
 			return err
 		}
@@ -151,14 +154,22 @@ func (c *check) compare(ctx context.Context, what, key, table, columns string, e
 	if err != nil {
 		return err
 	}
-	all := maps.Clone(expected)
-	maps.Copy(all, actual)
-	for _, article := range slices.Sorted(maps.Keys(all)) {
-		if !expected.equal(actual, article) {
-			c.reportf("article %s: its %s doesn't follow from the ledger", article, what)
-		}
+	for _, article := range differing(expected, actual) {
+		c.reportf("article %s: its %s doesn't follow from the ledger", article, what)
 	}
 	return nil
+}
+
+// differing lists, in order, what has other rows in one set than in the other.
+func differing(a, b rowSet) (keys []string) {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if !a.equal(b, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // scanRow reads an article's id and a row of any columns.

@@ -40,6 +40,12 @@ func small(t *testing.T, s *store.Store) (paper string) {
 			t.Fatal(err)
 		}
 	}
+	_, err := s.Write(context.Background(), paper, func(tx news.Tx) error {
+		return tx.PutFront(news.Front{Name: "town", Version: 1, Live: []news.Slot{{Article: c.Article.ID, Picture: "gulls"}}}, "")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := news.Batch{Client: "c", Person: "ada", Steps: []json.RawMessage{[]byte(`{"a":1}`), []byte(`{"b":2}`), []byte(`{"c":3}`)}}
 	for _, err := range []error{
 		s.BeginManuscript(context.Background(), paper, news.Manuscript{Article: c.Article.ID, Base: 2}, storetest.Body("Words.")),
@@ -72,16 +78,18 @@ func TestCheckFindsAndRebuildMends(t *testing.T) {
 				`UPDATE listed SET visible_until = 5 WHERE slug = 'moved-away'`:    "card",
 				`DELETE FROM listed WHERE slug = 'moved-away'`:                     "card",
 				`UPDATE listed SET article = 'zzz' WHERE slug = 'moved-away'`:      "card",
-				`DELETE FROM shown`: "pictures shown",
-				`INSERT INTO shown SELECT paper, 'other', article, n FROM shown`:                                                "pictures shown",
-				`UPDATE placed SET visible_from = 0 WHERE list_of = 'section'`:                                                  "places",
-				`DELETE FROM placed WHERE list_of = 'tag'`:                                                                      "places",
-				`UPDATE placed SET article = 'zzz' WHERE list_of = 'paper'`:                                                     "places",
+				`DELETE FROM shown`:                                              "pictures shown",
+				`DELETE FROM front_pictures`:                                     "front town: its record of pictures",
+				`UPDATE front_pictures SET place = 'planned'`:                    "front town: its record of pictures",
+				`INSERT INTO shown SELECT paper, 'other', article, n FROM shown`: "pictures shown",
+				`UPDATE placed SET visible_from = 0 WHERE list_of = 'section'`:   "places",
+				`DELETE FROM placed WHERE list_of = 'tag'`:                       "places",
+				`UPDATE placed SET article = 'zzz' WHERE list_of = 'paper'`:      "places",
 				`INSERT INTO placed SELECT paper, 'tag', 'x', published_at, article, 0, 1 FROM placed WHERE list_of = 'person'`: "places",
-				`UPDATE corrections SET note = 'Otherwise.'`:                                                                    "corrections",
-				`DELETE FROM corrections`:                                                                                       "corrections",
-				`UPDATE moved SET slug = 'other'`:                                                                               "addresses",
-				`DELETE FROM moved`:                                                                                             "addresses",
+				`UPDATE corrections SET note = 'Otherwise.'`: "corrections",
+				`DELETE FROM corrections`:                    "corrections",
+				`UPDATE moved SET slug = 'other'`:            "addresses",
+				`DELETE FROM moved`:                          "addresses",
 			} {
 				if err := s.Exec(context.Background(), breaks); err != nil {
 					t.Fatal(err)

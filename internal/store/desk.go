@@ -33,6 +33,9 @@ func deskQuery(paper string, f news.DeskFilter, after news.After, limit int) (st
 	if f.State != "" {
 		q.where(`a.state =`, string(f.State))
 	}
+	if f.Kind != "" {
+		q.where(`a.kind =`, string(f.Kind))
+	}
 	if f.Section != "" {
 		q.where(`a.section =`, f.Section)
 	}

@@ -53,7 +53,7 @@ func (e *postgresEngine) close() error { return e.pool.Close() }
 func (e *postgresEngine) dialect() dialect {
 	return dialect{
 		forUpdate:   " FOR UPDATE",
-		lockDerived: "LOCK TABLE articles, listed, placed, corrections, moved, shown IN EXCLUSIVE MODE",
+		lockDerived: "LOCK TABLE articles, listed, placed, corrections, moved, shown, front_pictures IN EXCLUSIVE MODE",
 		notify:      "SELECT pg_notify('" + channel + "', $1)",
 	}
 }

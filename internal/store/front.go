@@ -62,6 +62,9 @@ func (t *transaction) PutFront(f news.Front, by string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.putFrontPictures(f); err != nil {
+		return err
+	}
 	_, err = t.run.exec(t.ctx, insertFrontVersions+`($1, $2, $3, $4, $5, $6, $7)`,
 		t.paper, f.Name, f.Version, int64(t.at), by, string(live), string(draft))
 	if err != nil {
@@ -84,11 +87,7 @@ func plannedJSON(f news.Front) (string, error) {
 	return string(b), err
 }
 
-// Fronts returns a paper's fronts that somebody has curated, by name.
-func (s *Store) Fronts(ctx context.Context, paper string) ([]news.Front, error) {
-	return all(ctx, s, scanFront, frontsOf, paper)
-}
-
+// frontsOf selects a paper's fronts that somebody has curated, by name.
 const frontsOf = `SELECT name, live, draft, planned, version FROM fronts WHERE paper = $1 ORDER BY name`
 
 func scanFront(scan func(...any) error) (f news.Front, err error) {

@@ -23,6 +23,8 @@ func TestNoListWalksTheArchive(t *testing.T) {
 	list := func(f news.DeskFilter) (string, []any) { return deskQuery("p", f, news.After{}, 100) }
 	byPerson, personArgs := list(news.DeskFilter{Person: "ann"})
 	byState, stateArgs := list(news.DeskFilter{State: news.Draft})
+	byKind, kindArgs := list(news.DeskFilter{Kind: news.KindLive})
+	byKindAndPerson, bothArgs := list(news.DeskFilter{Kind: news.KindLive, Person: "ann"})
 	for _, q := range []struct {
 		what, text string
 		args       []any
@@ -32,6 +34,9 @@ func TestNoListWalksTheArchive(t *testing.T) {
 		{"by person", byPerson, personArgs, []string{"articles_owner (paper=? AND owner=?", "manuscripts_holder (holder=?)"}, []string{"articles_modified", "SCAN a", "SCAN manuscripts"}},
 		{"by state", byState, stateArgs, []string{"articles_state (paper=? AND state=?"}, []string{"TEMP B-TREE", "SCAN"}},
 		{"where a picture is used", pictureUses, []any{"p", "gulls", 50}, []string{"PRIMARY KEY (picture=?)"}, []string{"articles_modified", "SCAN"}},
+		{"which fronts show a picture", frontUses, []any{"p", "gulls"}, []string{"PRIMARY KEY (paper=? AND picture=?"}, []string{"SCAN", "TEMP"}},
+		{"by kind", byKind, kindArgs, []string{"articles_kind (paper=? AND kind=?"}, []string{"TEMP B-TREE", "SCAN"}},
+		{"by kind and person", byKindAndPerson, bothArgs, []string{"manuscripts_holder (holder=?)"}, []string{"articles_modified", "SCAN a", "SCAN manuscripts"}},
 	} {
 		var plan []string
 		err := s.read(ctx, func(r runner) error {

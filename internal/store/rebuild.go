@@ -15,7 +15,7 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, total int64)) e
 				return err
 			}
 		}
-		for _, table := range []string{"articles", "listed", "placed", "corrections", "moved", "shown"} {
+		for _, table := range []string{"articles", "listed", "placed", "corrections", "moved", "shown", "front_pictures"} {
 			if _, err := r.exec(ctx, `DELETE FROM `+table); err != nil {
 				return fmt.Errorf("emptying %s: %w", table, err)
 			}
@@ -26,6 +26,9 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, total int64)) e
 
 // refold derives everything anew, into empty tables; the heads only when asked to.
 func refold(ctx context.Context, r runner, heads bool, progress func(done, total int64)) error {
+	if err := refoldFronts(ctx, r); err != nil {
+		return fmt.Errorf("writing which pictures fronts show: %w", err)
+	}
 	var done, total int64
 	if err := r.row(ctx, `SELECT count(*) FROM versions WHERE n = 1`).Scan(&total); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 )
 
 // derivedTables can be made again from the others, or say what is so at this moment alone.
-var derivedTables = []string{"listed", "placed", "corrections", "moved", "shown", "manuscript_here"}
+var derivedTables = []string{"listed", "placed", "corrections", "moved", "shown", "front_pictures", "manuscript_here"}
 
 // rows reads rows, each as its values with bars between.
 func rows(t *testing.T, s *store.Store, text string, args ...any) []string {

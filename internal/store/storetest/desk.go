@@ -18,6 +18,9 @@ func testDesk(t *testing.T, b *bench) {
 		c := b.draft(t, slug, at)
 		c.Article.State, c.Article.Owner, c.Article.ModifiedAt = state, owner, at
 		c.Version.Copy.Headline, c.Version.Copy.Slugline, c.Version.Copy.Section = headline, slugline, section
+		if c.Version.Copy.Kind = news.KindNews; slug == "a" || slug == "c" {
+			c.Version.Copy.Kind = news.KindLive
+		}
 		b.put(t, c)
 	}
 	file("a", "Harbour FIRE is out", "FIRE-1", "ann", news.Draft, b.section.ID, Noon)
@@ -31,6 +34,10 @@ func testDesk(t *testing.T, b *bench) {
 	}{
 		{"everything, the last changed first", news.DeskFilter{}, "d c b a"},
 		{"state", news.DeskFilter{State: news.Draft}, "c a"},
+		{"kind", news.DeskFilter{Kind: news.KindLive}, "c a"},
+		{"another kind", news.DeskFilter{Kind: news.KindNews}, "d b"},
+		{"a kind of a person", news.DeskFilter{Kind: news.KindLive, Person: "ann"}, "c a"},
+		{"a kind that nothing is", news.DeskFilter{Kind: news.KindObituary}, ""},
 		{"section", news.DeskFilter{Section: other.ID}, "d c"},
 		{"owner", news.DeskFilter{Owner: "ann"}, "c a"},
 		{"all at once", news.DeskFilter{State: news.Draft, Section: other.ID, Owner: "ann", Query: "regatta"}, "c"},

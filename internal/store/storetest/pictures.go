@@ -134,11 +134,37 @@ func testUses(t *testing.T, b *bench) {
 	if list, err := b.PictureUses(ctx, b.another(t).paper.ID, gulls, 10); len(list) != 0 || err != nil {
 		t.Errorf("from another paper: %v %v", list, err)
 	}
-	b.checked(t)
+	// Slots of fronts, in the list that readers see, the draft, and what is planned.
+	onFronts := func(p news.Picture, want ...news.FrontUse) {
+		t.Helper()
+		got, err := b.FrontUses(ctx, b.paper.ID, p.ID)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("on fronts: %v\n%s", err, diff)
+		}
+	}
+	slot := func(p news.Picture) []news.Slot {
+		return []news.Slot{{Article: "x", Picture: p.ID}, {Article: "y", Picture: p.ID}, {Article: "z"}}
+	}
+	front := func(f news.Front) { b.write(t, func(tx news.Tx) error { return tx.PutFront(f, "") }) }
+	front(news.Front{Name: news.MainFront, Version: 1, Live: slot(gulls), Draft: slot(gulls)})
+	front(news.Front{Name: "sport", Version: 1, Draft: slot(roof), Planned: []news.PlannedFront{{ID: "1", At: Noon + 5, Live: slot(gulls)}, {ID: "2", At: Noon + 6, Live: slot(gulls)}}})
+	onFronts(gulls, news.FrontUse{Front: news.MainFront, Live: true, Draft: true}, news.FrontUse{Front: "sport", Planned: true})
+	onFronts(roof, news.FrontUse{Front: "sport", Draft: true})
+	front(news.Front{Name: news.MainFront, Version: 2, Live: slot(roof), Draft: slot(gulls)})
+	standing := func() {
+		t.Helper()
+		onFronts(gulls, news.FrontUse{Front: news.MainFront, Draft: true}, news.FrontUse{Front: "sport", Planned: true})
+		onFronts(roof, news.FrontUse{Front: news.MainFront, Live: true}, news.FrontUse{Front: "sport", Draft: true})
+		uses(gulls, "other main ")
+		uses(roof, "other ")
+		b.checked(t)
+	}
+	standing()
 	if err := b.Rebuild(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	uses(gulls, "other main ")
-	uses(roof, "other ")
-	b.checked(t)
+	standing()
+	if list, err := b.FrontUses(ctx, b.another(t).paper.ID, gulls.ID); len(list) != 0 || err != nil {
+		t.Errorf("from another paper: %v %v", list, err)
+	}
 }

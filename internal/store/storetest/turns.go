@@ -22,9 +22,6 @@ func testTurns(t *testing.T, b *bench) {
 	if diff := cmp.Diff(f, got); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	if all, err := b.Fronts(ctx, b.paper.ID); err != nil || len(all) != 1 || cmp.Diff(f, all[0]) != "" {
-		t.Errorf("%+v %v", all, err)
-	}
 	due := func(at news.Millis, fronts, pictures int) {
 		t.Helper()
 		some, err := b.DueFronts(ctx, at, 10)

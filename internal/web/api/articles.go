@@ -116,6 +116,7 @@ func (a *API) readArticle(ctx context.Context, c *call, id string, n int) (out a
 // Listed are the parameters of the newsroom's list.
 type Listed struct {
 	State   string `query:"state" enum:"draft,submitted,ready,scheduled,live,corrected,unpublished,killed,spiked" doc:"Only articles in this state."`
+	Kind    string `query:"kind" enum:"news,analysis,opinion,bulletin,live,obituary,gallery,letter" doc:"Only articles whose newest version is of this kind."`
 	Section string `query:"section" doc:"Only articles of this section, by slug." example:"news"`
 	Query   string `query:"q" maxLength:"200" doc:"Only articles with these words in headline or slugline." example:"council"`
 	Page
@@ -158,7 +159,7 @@ func (a *API) listArticles(ctx context.Context, c *call, in *Listed) (out list[r
 	if err != nil {
 		return out, err
 	}
-	f := news.DeskFilter{State: news.State(in.State), Query: in.Query}
+	f := news.DeskFilter{State: news.State(in.State), Kind: news.Kind(in.Kind), Query: in.Query}
 	if !c.by.Role.AtLeast(news.Editor) {
 		f.Owner = c.by.Person
 	}

@@ -120,6 +120,7 @@ func TestBadInput(t *testing.T) {
 			{name: "another charset", url: "/articles", body: `{}`, header: map[string]string{"Content-Type": "application/json; charset=latin1"}, status: 415, has: []string{"latin1"}},
 			{name: "an unknown parameter", method: "GET", url: "/articles?sate=live", status: 422, has: []string{`"field":"sate"`, `did you mean \"state\"`}},
 			{name: "an unknown state", method: "GET", url: "/articles?state=lively", status: 422, has: []string{`"field":"state"`, "corrected"}},
+			{name: "an unknown kind", method: "GET", url: "/articles?kind=lively", status: 422, has: []string{`"field":"kind"`, "obituary"}},
 			{name: "a section that isn't there", method: "GET", url: "/articles?section=x", status: 422, has: []string{`"field":"section"`}},
 			{name: "a limit that is none", method: "GET", url: "/articles?limit=many", status: 422, has: []string{`"field":"limit"`, "whole number"}},
 			{name: "a limit too high", method: "GET", url: "/articles?limit=100000", status: 422, has: []string{`"field":"limit"`, "200"}},

@@ -45,13 +45,13 @@ func TestLists(t *testing.T) {
 	engines(t, func(t *testing.T, s *site) {
 		for i := range 25 {
 			s.clock.Set(s.clock.Now() + news.Millis(i%3)) // several share a moment
-			s.must("editor", "POST", "/articles", fmt.Sprintf(`{"headline": "Number %d", "section": "%s", "tags": ["tag %d"], "publish": %v}`,
-				i, []string{"news", "sport"}[i%2], i, i%5 == 0))
+			s.must("editor", "POST", "/articles", fmt.Sprintf(`{"headline": "Number %d", "section": "%s", "tags": ["tag %d"], "kind": "%s", "publish": %v}`,
+				i, []string{"news", "sport"}[i%2], i, []string{"letter", "news", "news", "news"}[i%4], i%5 == 0))
 		}
 		for url, want := range map[string]int{
 			"/articles?limit=4": 25, "/articles?limit=25": 25, "/articles?limit=200": 25, "/articles?limit=1": 25, "/articles?section=sport&limit=5": 12,
 			"/articles?state=live&limit=2": 5, "/articles?q=number+1&limit=3": 12, "/articles?q=nothing&limit=3": 0, "/articles?state=draft&section=news&limit=3": 10,
-			"/tags?limit=7": 25, "/people?limit=3": 4, "/sections?limit=1": 2,
+			"/articles?kind=letter&limit=3": 7, "/articles?kind=letter&section=sport": 0, "/tags?limit=7": 25, "/people?limit=3": 4, "/sections?limit=1": 2,
 		} {
 			all := s.pages(t, url, "cursor")
 			seen := map[string]bool{}

@@ -20,17 +20,17 @@ const (
 
 // sought is what the list's form asks for, as it was given.
 type sought struct {
-	state, section, person, words, from, until string
+	state, kind, section, person, words, from, until string
 }
 
 func readSought(q url.Values) sought {
-	return sought{q.Get("state"), q.Get("section"), q.Get("person"), strings.TrimSpace(q.Get("q")), q.Get("from"), q.Get("until")}
+	return sought{q.Get("state"), q.Get("kind"), q.Get("section"), q.Get("person"), strings.TrimSpace(q.Get("q")), q.Get("from"), q.Get("until")}
 }
 
 // query is the address's part that asks for the same, in one order, without what is not asked for.
 func (s sought) query() url.Values {
 	q := url.Values{}
-	for name, value := range map[string]string{"state": s.state, "section": s.section, "person": s.person, "q": s.words, "from": s.from, "until": s.until} {
+	for name, value := range map[string]string{"state": s.state, "kind": s.kind, "section": s.section, "person": s.person, "q": s.words, "from": s.from, "until": s.until} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -119,9 +119,12 @@ func (v *visit) keepLast(s sought, last string, q url.Values) error {
 
 // filter is what the form asks of the store. Errors: CodeInvalid with a sentence.
 func (p listPage) filter(v *visit) (news.DeskFilter, error) {
-	f := news.DeskFilter{State: news.State(p.sought.state), Person: p.sought.person, Query: p.sought.words}
+	f := news.DeskFilter{State: news.State(p.sought.state), Kind: news.Kind(p.sought.kind), Person: p.sought.person, Query: p.sought.words}
 	if f.State != "" && !slices.Contains(news.States, f.State) {
 		return f, news.Invalid("state", "there is no state %.40q; choose one of the list", p.sought.state)
+	}
+	if f.Kind != "" && !slices.Contains(news.Kinds, f.Kind) {
+		return f, news.Invalid("kind", "there is no kind %.40q; choose one of the list", p.sought.kind)
 	}
 	if p.sought.section != "" {
 		i := slices.IndexFunc(p.site.Sections, func(s news.Section) bool { return s.Slug == p.sought.section })

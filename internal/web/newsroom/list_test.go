@@ -3,10 +3,15 @@ package newsroom
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/desk"
+	"broadsheet/internal/news"
 )
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -19,9 +24,14 @@ func TestFilters(t *testing.T) {
 	b.file(ron, "Harbour festival")
 	b.now.Add(3 * 24 * 60 * 60 * 1000)
 	b.file(ron, "Market day")
+	b.change(ron, b.idOf("Market day"), desk.Filing{Kind: ptr(news.KindLive)})
+	if status, page := eds.get("/newsroom/list?kind=lively"); status != 422 || !strings.Contains(page, "There is no kind &#34;lively&#34;") {
+		t.Errorf("a kind that there isn't: %d\n%s", status, page)
+	}
 	for query, want := range map[string]string{
 		"all=1": "Harbour wall breaks,Harbour festival,Market day", "q=harbour": "Harbour wall breaks,Harbour festival", "q=HARBOUR+wall": "Harbour wall breaks",
 		"person=" + ron.ID: "Harbour festival,Market day", "section=news&state=draft": "Harbour wall breaks,Harbour festival,Market day", "state=live": "",
+		"kind=live": "Market day", "kind=news": "Harbour wall breaks,Harbour festival", "kind=news&person=" + ron.ID: "Harbour festival", "kind=letter": "",
 		"from=2026-02-03": "Market day", "until=2026-02-02": "Harbour wall breaks,Harbour festival", "from=2026-02-05": "Market day", "until=2026-02-05": "Harbour wall breaks,Harbour festival,Market day",
 		"from=2026-02-06": "",
 	} {
@@ -61,6 +71,48 @@ func TestFilters(t *testing.T) {
 	}
 	if status, page := eds.post("/newsroom/filters/drop", url.Values{"key": {key}, "name": {"The <harbour>"}, "query": {"state=draft"}}); status != 200 || strings.Contains(page, "&lt;harbour&gt;") {
 		t.Errorf("deleting: %d", status)
+	}
+}
+
+// TestPagesOfAKind goes through the pages of what is of one kind: everything once, and nothing else.
+func TestPagesOfAKind(t *testing.T) {
+	t.Parallel()
+	b, ada, _, eds, _ := newsroomOf(t)
+	b.do(news.Actor{Person: ada.ID, Role: ada.Role}, func(w *desk.Work) error {
+		for n := range 2*perPage + 30 {
+			kind := news.KindNews
+			if n%2 == 0 {
+				kind = news.KindLive
+			}
+			c, err := b.desk.Check(desk.Filing{Headline: ptr(fmt.Sprintf("%s story %03d.", kind, n)), Kind: &kind, Section: ptr("news")})
+			if err == nil {
+				_, err = w.File(c)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	found := map[string]int{}
+	next := "/newsroom/list?kind=live"
+	for pages := 0; next != ""; pages++ {
+		_, page := eds.get(next)
+		if strings.Contains(page, "news story") || pages > 1 {
+			t.Fatalf("page %d of live pages has others, or there are too many", pages+1)
+		}
+		for _, m := range regexp.MustCompile(`live story (\d+)\.<`).FindAllStringSubmatch(page, -1) {
+			found[m[1]]++
+		}
+		next = ""
+		if m := regexp.MustCompile(`href="([^"]+)" rel="next"`).FindStringSubmatch(page); m != nil {
+			if next = html.UnescapeString(m[1]); !strings.Contains(next, "kind=live") {
+				t.Errorf("the next page is of everything: %s", next)
+			}
+		}
+	}
+	if len(found) != perPage+15 {
+		t.Errorf("the pages have %d of %d: %v", len(found), perPage+15, found)
 	}
 }
 

@@ -24,9 +24,9 @@ type picturePage struct {
 	now    news.Millis
 	pic    news.Picture
 	uses   []news.DeskItem
-	fronts []string // titles of the fronts that show it
-	look   bool     // it is the paper's logo
-	may    bool     // changing it
+	fronts []news.FrontUse
+	look   bool // it is the paper's logo
+	may    bool // changing it
 	editor bool
 	said   string
 	wrong  []string
@@ -64,28 +64,8 @@ func (v *visit) pictureOf(id string) (p picturePage, err error) {
 	if p.uses, err = v.Library.PictureUses(ctx, v.paper.ID, p.pic, 50); err != nil {
 		return p, err
 	}
-	fronts, err := v.Library.Fronts(ctx, v.paper.ID)
-	for _, f := range fronts {
-		lists := [][]news.Slot{f.Live, f.Draft}
-		for _, x := range f.Planned {
-			lists = append(lists, x.Live)
-		}
-		if shows(lists, id) {
-			p.fronts = append(p.fronts, f.Name)
-		}
-	}
+	p.fronts, err = v.Library.FrontUses(ctx, v.paper.ID, id)
 	return p, err
-}
-
-func shows(lists [][]news.Slot, picture string) bool {
-	for _, l := range lists {
-		for _, s := range l {
-			if s.Picture == picture {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // pictureAct does what a form of a picture's page asks for.

@@ -18,7 +18,7 @@ type Library interface {
 	Library(ctx context.Context, paper string, f news.PictureFilter, after news.After, limit int) ([]news.Picture, error)
 	Picture(ctx context.Context, paper, id string) (news.Picture, error)
 	PictureUses(ctx context.Context, paper string, p news.Picture, limit int) ([]news.DeskItem, error)
-	Fronts(ctx context.Context, paper string) ([]news.Front, error)
+	FrontUses(ctx context.Context, paper, picture string) ([]news.FrontUse, error)
 }
 
 // Intake takes pictures in. Errors: CodeInvalid and CodeTooLarge.

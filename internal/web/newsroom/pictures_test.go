@@ -211,6 +211,9 @@ func TestPictureEnds(t *testing.T) {
 	if _, page := br.get(at); !strings.Contains(page, "Rights ended") || !strings.Contains(page, "The front") {
 		t.Errorf("%s", page)
 	}
+	if _, page := br.get(at); !regexp.MustCompile(`<a href="/newsroom/front">The front</a>\s*<span class="chip">draft</span>\s*</li>`).MatchString(page) {
+		t.Errorf("where it is used is not named:\n%s", page)
+	}
 	if status, page := br.post(at+"/remove", url.Values{"key": {br.key()}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "Tick that you have seen") {
 		t.Errorf("%d\n%s", status, page)
 	}

@@ -57,11 +57,22 @@ func (rd *Reader) curated(q *ask, name string) (curation, error) {
 			order = append(order, s.Article)
 		}
 	}
+	var own []string // pictures that slots have in place of the articles'
+	for _, s := range slots {
+		own = append(own, s.Picture)
+	}
+	if err := rd.pictures(q, own); err != nil {
+		return curation{}, err
+	}
 	cards, err := rd.Store.Cards(q.ctx, q.paper.ID, order, q.now)
 	c := curation{Pins: map[string]int{}}
 	for _, card := range cards {
 		if q.end == 0 || card.PublishedAt < q.end {
-			c.add(card, slots[card.Article])
+			s := slots[card.Article]
+			if q.site.Picture(s.Picture).URL == "" { // it was removed, or its rights have ended: the article's stands
+				s.Picture = ""
+			}
+			c.add(card, s)
 		}
 	}
 	return c, err

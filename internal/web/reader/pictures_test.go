@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,4 +115,33 @@ func TestSharePictureOnThePhotograph(t *testing.T) {
 	if b.get("/share/"+b.article["main"].ID+"/0123456789abcdef.gif").StatusCode != 404 {
 		t.Error("a share picture of another type is there")
 	}
+}
+
+// TestSlotPictureEnds has a front's slot show a picture of its own: when the right to it ends, or it is removed, the article's stands in
+// its place, and none is left out.
+func TestSlotPictureEnds(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	own := b.library(700, 500, color.RGBA{0, 60, 90, 255})
+	slots := b.library(640, 480, color.RGBA{90, 60, 0, 255}, func(p *news.Picture) { p.ExpiresAt = b.clock() + 60_000 })
+	b.file("a", news.Copy{Headline: "A story", Picture: own.ID})
+	b.front(news.MainFront, news.Slot{Article: b.article["a"].ID, Picture: slots.ID})
+	on := func(page string, p news.Picture) bool {
+		return slices.ContainsFunc(p.Renditions, func(r news.Rendition) bool { return strings.Contains(page, r.Path) })
+	}
+	shows := func(when string, has, not news.Picture) {
+		t.Helper()
+		if page := b.text(b.get("/")); !on(page, has) || on(page, not) {
+			t.Errorf("%s the front shows the other picture, or none:\n%s", when, page)
+		}
+	}
+	shows("before the end", slots, own)
+	b.now.Add(60_000)
+	shows("after the end", own, slots)
+	slots.ExpiresAt, slots.Version = 0, 2
+	b.write(func(tx news.Tx) error { return tx.PutPicture(slots, "") })
+	shows("with its rights prolonged", slots, own)
+	slots.RemovedAt, slots.Version = b.clock(), 3
+	b.write(func(tx news.Tx) error { return tx.PutPicture(slots, "") })
+	shows("when it is removed", own, slots)
 }
