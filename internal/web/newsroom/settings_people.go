@@ -157,20 +157,15 @@ func roleName(r news.Role) string {
 	return "–"
 }
 
-// roleMatrix is what each role may do.
-var roleMatrix = []struct {
-	what                        string
-	reporter, editor, publisher string
-}{
-	{"Write and file", "their own", "yes", "yes"},
-	{"Hand copy to the desk", "their own", "yes", "yes"},
-	{"Publish, schedule, correct, take down", "no", "yes", "yes"},
-	{"Kill an article for good", "no", "no", "yes"},
-	{"Read everything the newsroom holds", "their own", "yes", "yes"},
-	{"Arrange fronts, tags, storylines", "no", "yes", "yes"},
-	{"Sections, house rules, redirects", "no", "yes", "yes"},
-	{"Let a break of a must stand", "no", "yes", "yes"},
-	{"The paper, its look, people and roles", "no", "no", "yes"},
+// mayWord says in a word what a role may of a deed.
+func mayWord(d desk.Deed, role news.Role) string {
+	switch {
+	case d.Least == desk.Nobody || role.AtLeast(d.Least):
+		return "yes"
+	case d.Own:
+		return "their own"
+	}
+	return "no"
 }
 
 func emailShown(p peoplePage, x news.Person) string {

@@ -3,12 +3,15 @@ package newsroom
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 )
 
@@ -328,4 +331,32 @@ func TestFiling(t *testing.T) {
 		t.Errorf("signed out: %d", status)
 	}
 	has(t, "signed out", page, "Other words", "Nothing was filed")
+}
+
+// TestRoleMatrix shows what each role may do as the desk has it: a row for every deed, and nothing beside.
+func TestRoleMatrix(t *testing.T) {
+	t.Parallel()
+	_, _, _, eds, _ := newsroomOf(t)
+	_, page := eds.get("/newsroom/settings/people")
+	_, page, _ = strings.Cut(page, "What each role may do")
+	page, _, _ = strings.Cut(page, "</table>")
+	plain := html.UnescapeString(regexp.MustCompile(`>\s+<`).ReplaceAllString(page, "><"))
+	deeds := 0
+	for _, of := range desk.Deeds {
+		for _, d := range of.Deeds {
+			deeds++
+			if !strings.Contains(plain, `<tr><th scope="row">`+upperFirst(d.Does)+`</th><td>`) {
+				t.Errorf("the table lacks %q", d.Does)
+			}
+		}
+	}
+	if rows := strings.Count(plain, `<th scope="row">`); rows != deeds || deeds < 40 {
+		t.Errorf("the table has %d rows, the desk %d deeds", rows, deeds)
+	}
+	for _, row := range []string{"Kill an article</th><td>no</td><td>no</td><td>yes</td>", "Write copy</th><td>their own</td><td>yes</td><td>yes</td>",
+		"Publish copy</th><td>no</td><td>yes</td><td>yes</td>", "File a draft</th><td>yes</td><td>yes</td><td>yes</td>", "Come in</th><td>yes</td><td>yes</td><td>yes</td>"} {
+		if !strings.Contains(plain, row) {
+			t.Errorf("the table doesn't say %s:\n%s", row, plain)
+		}
+	}
 }

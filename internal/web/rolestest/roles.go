@@ -8,18 +8,16 @@ import (
 	"strings"
 	"testing"
 
+	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 )
-
-// Nobody stands in Row.Least where nobody need be signed in.
-const Nobody news.Role = "nobody"
 
 // Row is who may do an act. An address that does several acts, by what is sent, stands in several rows, with the act in
 // brackets behind it: "GET /audit (of people)".
 type Row struct {
 	Does     string
-	Least    news.Role  // may do it to everything
-	Own      bool       // whoever has any role may do it to what is their own
+	Least    news.Role // as desk.Deeds has it, and Own
+	Own      bool
 	State    news.State // of the article that it is tried on; empty: a draft
 	Newsroom []string   // addresses, as the newsroom's table has them
 	API      []string   // operations, as the OpenAPI document has them
@@ -54,7 +52,7 @@ func (r Row) Everybody() []Who {
 
 // May says whether somebody may do the row's act.
 func (r Row) May(w Who) bool {
-	if r.Least == Nobody {
+	if r.Least == desk.Nobody {
 		return true
 	}
 	return w.Role != "" && (w.Role.AtLeast(r.Least) || r.Own && w.Own)
@@ -80,6 +78,19 @@ func Check(t *testing.T, routes []string, of func(Row) []string) {
 				t.Errorf("%s is %q and %q: say in brackets behind it what is sent", a, was, r.Does)
 			}
 			rows[a] = r.Does
+		}
+	}
+	deeds := map[string]bool{}
+	for _, of := range desk.Deeds {
+		for _, d := range of.Deeds {
+			if deeds[d.Does] = true; !does[d.Does] {
+				t.Errorf("desk.Deeds says who may %s, and no row of rolestest.Table says where that is done", d.Does)
+			}
+		}
+	}
+	for d := range does {
+		if !deeds[d] {
+			t.Errorf("rolestest.Table says where to %s, and desk.Deeds not who may", d)
 		}
 	}
 	have := map[string]bool{}
