@@ -37,7 +37,7 @@ func (p *plan) afterChange(w *Work, publish *bool) (news.Act, error) {
 	case publish != nil || p.version == nil || !p.before.State.Public():
 		return news.ActSave, nil
 	case p.before.Version > p.before.Live:
-		return "", p.pending("say \"publish\": true to put them out together with this change, or false to keep both back")
+		return "", pending(p.before, "say \"publish\": true to put them out together with this change, or false to keep both back")
 	case p.head.State == news.Scheduled:
 		p.head.Live = p.head.Version
 		return news.ActSave, nil
@@ -46,6 +46,6 @@ func (p *plan) afterChange(w *Work, publish *bool) (news.Act, error) {
 }
 
 // pending makes the error for an act that would put out changes which somebody has held back.
-func (p *plan) pending(mend string) error {
-	return news.Errorf(news.CodeConflict, "publish", "the article has changes that are not out yet (version %d; readers see version %d); %s", p.before.Version, p.before.Live, mend)
+func pending(a news.Article, mend string) error {
+	return news.Errorf(news.CodeConflict, "publish", "the article has changes that are not out yet (version %d; readers see version %d); %s", a.Version, a.Live, mend)
 }

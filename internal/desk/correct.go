@@ -21,7 +21,7 @@ func (w *Work) correct(id string, expect int, n news.Correction, c Checked, whol
 			return "", err
 		}
 		if p.before.Version > p.before.Live && !whole {
-			return "", p.pending("publish them first, or change the copy back")
+			return "", pending(p.before, "publish them first, or change the copy back")
 		}
 		if err := p.merge(w, p.old.Copy, c); err != nil {
 			return "", err

@@ -15,15 +15,14 @@ func (w *Work) ReopenCoverage(id string, expect int) (Result, error) {
 
 func (w *Work) coverage(id string, expect int, act news.Act, closed news.Millis) (Result, error) {
 	return w.act(id, expect, act, func(p *plan) (news.Act, error) {
+		can, err := CoverageAct(p.before, p.copy)
 		switch {
-		case p.copy.Kind != news.KindLive:
-			return "", news.Errorf(news.CodeConflict, "kind", "only a live page has coverage to close or open, and this is %s", p.copy.Kind)
-		case closed != 0 && p.copy.ClosedAt != 0:
+		case err != nil:
+			return "", err
+		case can != act && act == news.ActClose:
 			return "", news.Errorf(news.CodeConflict, "closed_at", "the coverage has been closed already; there is nothing more to do")
-		case closed == 0 && p.copy.ClosedAt == 0:
+		case can != act:
 			return "", news.Errorf(news.CodeConflict, "closed_at", "the coverage is open; there is nothing more to do")
-		case p.before.Version > p.before.Live:
-			return "", p.pending("publish them first, or change the copy back")
 		}
 		p.copy.ClosedAt = closed
 		note := "Coverage closed"
@@ -33,4 +32,18 @@ func (w *Work) coverage(id string, expect int, act news.Act, closed news.Millis)
 		p.cut(w, note)
 		return act, p.goLive(w)
 	})
+}
+
+// CoverageAct is what can be done with an article's coverage as it stands, by its head and its newest copy: it is closed, or opened
+// again. Errors: CodeConflict, where either would do nothing: readers have no live page, or not the newest of it.
+func CoverageAct(a news.Article, newest news.Copy) (news.Act, error) {
+	switch {
+	case newest.Kind != news.KindLive:
+		return "", news.Errorf(news.CodeConflict, "kind", "only a live page has coverage to close or open, and this is %s", newest.Kind)
+	case a.Version > a.Live:
+		return "", pending(a, "publish them first, or change the copy back")
+	case newest.ClosedAt != 0:
+		return news.ActReopen, nil
+	}
+	return news.ActClose, nil
 }

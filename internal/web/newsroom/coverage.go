@@ -39,6 +39,13 @@ func (v *visit) coverage(id, what string) error {
 	}
 	path := "/newsroom/article/" + url.PathEscape(id)
 	if isRead(v.r) {
+		can, err := desk.CoverageAct(a, version.Copy)
+		if err != nil {
+			return err
+		}
+		if can != c.act {
+			return v.move(path)
+		}
 		said := c.says
 		draft, err := v.Manuscripts.Draft(v.r.Context(), v.paper.ID, v.actor(), id)
 		if err != nil {

@@ -94,3 +94,42 @@ func TestCoverage(t *testing.T) {
 	}
 	says(ada, path, http.StatusOK, "Coverage open")
 }
+
+// TestCoverageNotOut offers to close a coverage only when readers have it as a live page, and refuses before with a sentence: on the
+// page that asks, and when it is sent.
+func TestCoverageNotOut(t *testing.T) {
+	t.Parallel()
+	b, ada, _, eds, _ := newsroomOf(t)
+	b.file(ada, "The flood")
+	id := b.idOf("The flood")
+	path := "/newsroom/article/" + id
+	b.change(ada, id, desk.Filing{Publish: ptr(true)})
+	offers := func(when string, offered bool, says string) {
+		t.Helper()
+		_, page := eds.get(path + "/panel")
+		if strings.Contains(page, path+"/close") != offered || !strings.Contains(page, says) {
+			t.Errorf("%s closing is offered: %v, want %v and %q:\n%s", when, !offered, offered, says, page)
+		}
+	}
+	refused := func(when, says string) {
+		t.Helper()
+		if status, page := eds.get(path + "/close"); status != http.StatusConflict || !strings.Contains(page, says) {
+			t.Errorf("%s it is asked: %d\n%s", when, status, page)
+		}
+		if status, page := eds.post(path+"/close", url.Values{"key": {eds.key()}}); status != http.StatusConflict || !strings.Contains(page, says) {
+			t.Errorf("%s it is done: %d\n%s", when, status, page)
+		}
+	}
+	if _, page := eds.get(path + "/panel"); strings.Contains(page, path+"/close") {
+		t.Errorf("of news it is offered:\n%s", page)
+	}
+	refused("of news", "nly a live page has coverage to close or open")
+	b.change(ada, id, desk.Filing{Kind: ptr(news.KindLive), Publish: ptr(false)})
+	offers("before the kind is out,", false, "It can be closed once what is written is published.")
+	refused("before the kind is out,", "has changes that are not out yet")
+	b.change(ada, id, desk.Filing{Publish: ptr(true)})
+	offers("when it is out,", true, "Coverage open")
+	if status, page := eds.get(path + "/close"); status != http.StatusOK || !strings.Contains(page, "Close the coverage of “The flood”?") {
+		t.Errorf("%d\n%s", status, page)
+	}
+}

@@ -23,6 +23,9 @@ type panel struct {
 	may   func(act news.Act) bool // by the person's rights and the article's state
 
 	chosen string // the embargo's end that was typed and refused
+
+	coverage news.Act // what can be done with its coverage now; empty: nothing, and notYet says why
+	notYet   string
 }
 
 // panelOf tries what the manuscript says and gathers what the panel shows.
@@ -46,7 +49,23 @@ func (v *visit) panelOf(id string, sections []news.Section) (panel, error) {
 		}
 		p.names[by] = person.Name
 	}
-	return p, nil
+	return p, v.findCoverage(&p)
+}
+
+// findCoverage finds out what can be done with the coverage of a page that is written as a live one: nothing before readers have it so.
+func (v *visit) findCoverage(p *panel) error {
+	if p.Copy.Kind != news.KindLive || !p.isOut() {
+		return nil
+	}
+	_, newest, err := v.Store.Read(v.r.Context(), v.paper.ID, p.Article.ID, p.Article.Version)
+	if err != nil {
+		return err
+	}
+	if p.coverage, err = desk.CoverageAct(p.Article, newest.Copy); err != nil {
+		p.notYet = "It can be closed once what is written is published."
+		return nil
+	}
+	return nil
 }
 
 // try says what would come of publishing an article's manuscript now.
@@ -87,20 +106,15 @@ func (p panel) nothingNew() bool { return p.isOut() && p.Then.Live == p.Article.
 // forms says, for the script, whether the panel's forms are other ones than those that the page has.
 func (p panel) forms() string {
 	a := p.Article
-	return fmt.Sprintf("%s %d %d %v %v %v %d", a.State, a.Live, a.EmbargoUntil, a.Holds.Legal.At, a.Holds.Desk.At, a.EmbargoAsk.At, p.Copy.ClosedAt)
+	return fmt.Sprintf("%s %d %d %v %v %v %s", a.State, a.Live, a.EmbargoUntil, a.Holds.Legal.At, a.Holds.Desk.At, a.EmbargoAsk.At, p.coverage)
 }
 
-// closing is what can be done with a live page's coverage: it is closed or opened again; empty: neither, by this person, now.
+// closing is what this person can do with a live page's coverage: it is closed or opened again; empty: neither.
 func (p panel) closing() string {
-	switch {
-	case p.Copy.Kind != news.KindLive:
+	if p.coverage == "" || !p.may(p.coverage) {
 		return ""
-	case p.Copy.ClosedAt == 0 && p.may(news.ActClose):
-		return "close"
-	case p.Copy.ClosedAt != 0 && p.may(news.ActReopen):
-		return "reopen"
 	}
-	return ""
+	return map[news.Act]string{news.ActClose: "close", news.ActReopen: "reopen"}[p.coverage]
 }
 
 // findings are those that block, or the others.
