@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"strings"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
@@ -69,6 +70,7 @@ func (s *Searcher) extract(ctx context.Context, paper string, c news.Card, claus
 		return nil, err
 	}
 	text, err := plain(v.Copy)
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "- "), "\n- ", "\n") // the marks of lists, which say nothing where lines run on
 	return Extract(text, clauses), err
 }
 
