@@ -70,8 +70,7 @@ func (s *Searcher) extract(ctx context.Context, paper string, c news.Card, claus
 		return nil, err
 	}
 	text, err := plain(v.Copy)
-	text = strings.ReplaceAll(strings.TrimPrefix(text, "- "), "\n- ", "\n") // the marks of lists, which say nothing where lines run on
-	return Extract(text, clauses), err
+	return Extract(withoutMarks(text), clauses), err
 }
 
 // maxText is how many bytes of an article's text are indexed and looked through; PostgreSQL takes no more words of one
@@ -85,4 +84,9 @@ func plain(c news.Copy) (string, error) {
 		return "", err
 	}
 	return clip(string(body.AppendText(nil, &doc)), maxText), nil
+}
+
+// withoutMarks takes the marks of lists away, which say nothing where lines run on.
+func withoutMarks(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "- "), "\n- ", "\n")
 }
