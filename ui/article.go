@@ -100,7 +100,7 @@ type row struct {
 }
 
 // rowOf returns how a row of cards stands. Where one of three or four has a picture, or two of four, the others stand one
-// below the other beside it.
+// below the other beside it; where three of four have one, the fourth may stand below.
 func (s Site) rowOf(cards []news.Card) row {
 	pictures := 0
 	for _, c := range cards {
@@ -110,8 +110,12 @@ func (s Site) rowOf(cards []news.Card) row {
 	}
 	r := row{"row of" + strconv.Itoa(min(max(len(cards), 1), 4)), slotCard}
 	switch words := len(cards) - pictures; {
+	case pictures == 1 && words == 0: // the words stand beside it
+		return row{r.class, slotLed}
 	case pictures == 1 && (words == 2 || words == 3):
 		return row{r.class + " led", slotLed}
+	case pictures == 3 && words == 1:
+		r.class += " trio"
 	case pictures == 2 && words == 2:
 		return row{r.class + " duo", slotDuo}
 	}

@@ -37,3 +37,28 @@ func tagsOut(html string) string {
 	}
 	return b.String()
 }
+
+// TestRows leaves no hole under a card: which rows stand how, and when sections with one article share a line.
+func TestRows(t *testing.T) {
+	t.Parallel()
+	picture := news.Card{Picture: "https://example.org/a.jpg"}
+	for want, cards := range map[string][]news.Card{
+		"row of4":      {picture, picture, picture, picture},
+		"row of4 trio": {picture, {}, picture, picture},
+		"row of4 duo":  {picture, {}, picture, {}},
+		"row of4 led":  {{}, {}, picture, {}},
+		"row of2":      {picture, {}},
+		"row of1":      {picture},
+	} {
+		if got := (Site{}).rowOf(cards).class; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	one, two := Container{Cards: make([]news.Card, 1)}, Container{Cards: make([]news.Card, 2)}
+	f := FrontPage{Containers: []Container{one, two, one, one, two, one}}
+	for i, want := range []bool{false, false, true, true, false, false} {
+		if got := f.single(i); got != want {
+			t.Errorf("section %d stands beside another: %v, want %v", i, got, want)
+		}
+	}
+}

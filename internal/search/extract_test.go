@@ -67,3 +67,12 @@ func FuzzExtract(f *testing.F) {
 		}
 	})
 }
+
+// TestExtractOfLists: an extract runs on where the copy has a list, and keeps the dashes of sentences.
+func TestExtractOfLists(t *testing.T) {
+	t.Parallel()
+	got := Extract(withoutMarks("- They agreed - nearly.\n- Dues rise.\n\n- Pay by May."), nil)
+	if want := "They agreed - nearly. Dues rise. Pay by May."; len(got) != 1 || got[0].Text != want {
+		t.Errorf("%+v, want %q", got, want)
+	}
+}

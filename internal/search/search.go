@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"strings"
 
 	"broadsheet/internal/body"
 	"broadsheet/internal/news"
@@ -69,7 +70,7 @@ func (s *Searcher) extract(ctx context.Context, paper string, c news.Card, claus
 		return nil, err
 	}
 	text, err := plain(v.Copy)
-	return Extract(text, clauses), err
+	return Extract(withoutMarks(text), clauses), err
 }
 
 // maxText is how many bytes of an article's text are indexed and looked through; PostgreSQL takes no more words of one
@@ -83,4 +84,9 @@ func plain(c news.Copy) (string, error) {
 		return "", err
 	}
 	return clip(string(body.AppendText(nil, &doc)), maxText), nil
+}
+
+// withoutMarks takes the marks of lists away, which say nothing where lines run on.
+func withoutMarks(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "- "), "\n- ", "\n")
 }

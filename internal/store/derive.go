@@ -29,8 +29,10 @@ func derive(paper string, a news.Article, live news.Copy, corrections []numbered
 		return d
 	}
 	corrected := 0
-	if len(corrections) > 0 {
-		corrected = 1
+	if slices.ContainsFunc(corrections, func(n numbered) bool {
+		return n.correction.Kind == news.CorrectionError || n.correction.Kind == ""
+	}) {
+		corrected = 1 // something was wrong; an update or a clarification corrects nothing
 	}
 	d.card = []any{a.ID, paper, int64(from), int64(until), int64(a.PublishedAt), int64(a.UpdatedAt), a.Live, corrected, a.Slug,
 		string(live.Kind), live.Headline, live.Kicker, live.Standfirst, live.Byline.Text, strings.Join(live.Byline.People, " "), live.Credit, live.Language,

@@ -46,6 +46,21 @@ func testCorrections(t *testing.T, b *bench) {
 		}
 		b.checked(t)
 	})
+	t.Run("an update or a clarification corrects nothing", func(t *testing.T) {
+		b := b.another(t)
+		c := b.article(t, "price", Noon)
+		b.put(t, c)
+		for i, kind := range []news.CorrectionKind{news.CorrectionUpdate, news.CorrectionClarification, news.CorrectionError} {
+			c = correct(c, Noon+news.Millis(i)+1, "A note.")
+			c.Version.Correction.Kind = kind
+			b.put(t, c)
+			cards, err := b.Cards(ctx, b.paper.ID, []string{c.Article.ID}, Noon)
+			if err != nil || len(cards) != 1 || cards[0].Corrected != (kind == news.CorrectionError) {
+				t.Errorf("with a note of the kind %q: %+v %v", kind, cards, err)
+			}
+		}
+		b.checked(t)
+	})
 	t.Run("to what a person wrote", func(t *testing.T) {
 		b := b.another(t)
 		ann, ben := ID(t), ID(t)

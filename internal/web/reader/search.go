@@ -71,7 +71,7 @@ func (q *ask) searched() (news.Query, ui.SearchPage) {
 	}
 	for _, day := range []*string{&x.From, &x.Until} {
 		if _, err := time.Parse(time.DateOnly, *day); *day != "" && err != nil {
-			*day, x.Problem = "", "A day is written like 2026-02-01."
+			*day, x.Problem = "", "There is no such day. A day is written like 2026-02-01."
 		}
 	}
 	if x.Until != "" && x.Until < x.From {
