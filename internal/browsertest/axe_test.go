@@ -51,9 +51,14 @@ func (p *tab) axe() []string {
 			wrong = append(wrong, "axe cannot tell, and nothing else does: "+f.String())
 		}
 	}
-	var low []string
+	return append(wrong, p.contrast()...)
+}
+
+// contrast is the measure of contrast alone.
+func (p *tab) contrast() (low []string) {
+	p.t.Helper()
 	p.eval(contrastSource, &low)
-	return append(wrong, low...)
+	return low
 }
 
 func (f axeFinding) String() string {

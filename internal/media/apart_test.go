@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -61,13 +62,42 @@ func TestAVIFApart(t *testing.T) {
 	}
 }
 
+// TestAVIFIsSmallerThanWebP has a picture of much grain made in less quality when WebP has fewer bytes.
+func TestAVIFIsSmallerThanWebP(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	m := image.NewRGBA(image.Rect(0, 0, 120, 80))
+	for i := range m.Pix {
+		m.Pix[i] = byte(r.IntN(256)) | byte(255*(i%4/3))
+	}
+	var of []int64
+	for _, quality := range avifQualities {
+		b, err := asAVIF(m, quality)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of = append(of, int64(len(b)))
+	}
+	f := NewIntake(Folder(t.TempDir()), Limits{}, false).lateForm(t.Context())
+	for webp, want := range map[int64]int64{0: of[0], of[0] + 1: of[0], of[0]: of[1], of[1]: of[2], 1: of[2]} {
+		p := news.Picture{Renditions: []news.Rendition{{Type: "image/webp", Width: 119, Bytes: 2}, {Type: "image/webp", Width: 120, Bytes: webp}, {Type: "image/jpeg", Width: 120, Bytes: 3}}}
+		if b, err := f.write(m, p); err != nil || int64(len(b)) != want {
+			t.Errorf("where WebP has %d bytes: %d, want %d of %v; %v", webp, len(b), want, of, err)
+		}
+	}
+	if of[0] <= of[1] || of[1] <= of[2] {
+		t.Errorf("less quality is no smaller: %v", of)
+	}
+}
+
 func TestEncodeAVIFRefuses(t *testing.T) {
 	t.Parallel()
-	size := func(w, h uint32) []byte {
-		return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
+	size := func(w, h, quality uint32) []byte {
+		return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h), quality)
 	}
 	for name, b := range map[string][]byte{
-		"nothing": nil, "half a size": size(1, 1)[:6], "no width": size(0, 1), "a bomb": size(1<<31, 1<<31), "too few pixels": append(size(2, 2), 1, 2, 3),
+		"nothing": nil, "half a size": size(1, 1, 60)[:6], "no width": size(0, 1, 60), "a bomb": size(1<<31, 1<<31, 60), "no quality": append(size(1, 1, 0), 1, 2, 3, 255),
+		"too much quality": append(size(1, 1, 101), 1, 2, 3, 255), "too few pixels": append(size(2, 2, 60), 1, 2, 3),
 	} {
 		var out bytes.Buffer
 		if err := EncodeAVIF(bytes.NewReader(b), &out); err == nil || out.Len() > 0 {

@@ -29,9 +29,11 @@ const (
 	jpegQuality = 80
 	webpQuality = 78
 	webpMethod  = 2 // half the time of 4, libwebp's own choice, for three to five parts of a hundred more bytes
-	avifQuality = 60
 	avifSpeed   = 8
 )
+
+// avifQualities are those that AVIF is tried in, until it is smaller than WebP.
+var avifQualities = []int{60, 48, 36}
 
 // widthsOf are the widths a picture is made at: never wider than it is, and its own when it is no wider than the widest.
 func widthsOf(w int) (widths []int) {
@@ -93,9 +95,9 @@ func asWebP(m *image.RGBA, _ news.Picture) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func asAVIF(m *image.RGBA, _ news.Picture) ([]byte, error) {
+func asAVIF(m *image.RGBA, quality int) ([]byte, error) {
 	var b bytes.Buffer
-	err := avif.Encode(&b, m, avif.Options{Quality: avifQuality, QualityAlpha: avifQuality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
+	err := avif.Encode(&b, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
 	return b.Bytes(), err
 }
 
