@@ -86,3 +86,51 @@ func TestOldPapersGetTheirPictures(t *testing.T) {
 		})
 	}
 }
+
+// TestOldCardsSayCorrected runs migration 27 on cards that were made when every note was taken for a correction.
+func TestOldCardsSayCorrected(t *testing.T) {
+	t.Parallel()
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			ctx := context.Background()
+			s := storetest.Open(t, e.fresh(t))
+			paper := storetest.Paper(t, s).ID
+			f := storetest.NewFixture(t, s, paper)
+			for i, kinds := range [][]news.CorrectionKind{{}, {news.CorrectionUpdate}, {news.CorrectionError, news.CorrectionClarification}, {""}} {
+				c := f.Article(t, i)
+				all := []news.Change{c}
+				for k, kind := range kinds {
+					v := *c.Version
+					c.Version, c.Act, c.Article.State = &v, news.ActCorrect, news.Corrected
+					c.Article.Version, c.Article.Live, v.N = k+2, k+2, k+2
+					v.Correction = &news.Correction{Kind: kind, Text: "A note.", At: storetest.Noon + news.Millis(k)}
+					all = append(all, c)
+				}
+				for _, c := range all {
+					if err := storetest.PutAll(s, paper, []news.Change{c}); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			const read = `SELECT article, corrected FROM listed ORDER BY article`
+			want := rows(t, s, read)
+			if n := strings.Count(strings.Join(want, " "), "|1"); len(want) != 4 || n != 2 {
+				t.Fatalf("two of four cards should say so: %v", want)
+			}
+			b, err := os.ReadFile(filepath.Join("migrations", e.name, "0027_corrected.sql"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, update, _ := strings.Cut(string(b), "UPDATE ")
+			for _, do := range []string{`UPDATE listed SET corrected = 1`, `UPDATE ` + strings.TrimSuffix(strings.TrimSpace(update), ";")} {
+				if err := s.Exec(ctx, do); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := rows(t, s, read); !slices.Equal(got, want) {
+				t.Errorf("the migration finds\n%v, and the program\n%v", got, want)
+			}
+		})
+	}
+}
