@@ -78,7 +78,7 @@ function signIn(form: HTMLFormElement): void {
     e.preventDefault();
     button.click();
   };
-  void PublicKeyCredential.isConditionalMediationAvailable?.().then((can) => can && use(true));
+  void PublicKeyCredential.isConditionalMediationAvailable?.().then((can) => { if (can) return use(true); });
 }
 
 function make(form: HTMLFormElement): void {
