@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -103,7 +104,15 @@ func newReader(t testing.TB) *tab {
 func tabOn(t testing.TB, browser context.Context, s *site) *tab {
 	t.Helper()
 	p := &tab{t: t, site: s, seen: &seen{base: s.base}}
-	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.seen.note))
+	var ctx context.Context
+	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(func(ev any) {
+		if _, ok := ev.(*page.EventJavascriptDialogOpening); ok { // whoever leaves a page that asks whether to leaves it
+			go func() {
+				_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			}()
+		}
+		p.seen.note(ev)
+	}))
 	t.Cleanup(end)
 	p.must(chromedp.Do(ctx))
 	limited, cancel := context.WithTimeout(ctx, tabTime)
@@ -113,7 +122,7 @@ func tabOn(t testing.TB, browser context.Context, s *site) *tab {
 }
 
 // tabTime is how long a tab lives at most: far longer than any test takes on a machine that does much else besides.
-const tabTime = 10 * time.Minute
+const tabTime = 5 * time.Minute
 
 // oneBrowser returns the browser of the binary.
 func oneBrowser(t testing.TB) context.Context {

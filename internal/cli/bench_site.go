@@ -175,8 +175,12 @@ func (b *siteBench) grow(size int) error {
 	return b.pick(s)
 }
 
-// relate makes the lists of related articles, as a server that has been left alone with the archive would.
+// relate puts the index in order and makes the lists of related articles, as a server that has been left alone with the
+// archive would.
 func (b *siteBench) relate(s *store.Store, n int) error {
+	if err := b.d.tidyIndex(s); err != nil {
+		return err
+	}
 	began, before := time.Now(), processorTime(os.Getpid())
 	if err := b.d.catchUpWith(s, "finding related articles", related.New(s, now).AtOnce(search.FollowerName)); err != nil {
 		return err

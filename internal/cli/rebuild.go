@@ -115,10 +115,23 @@ func rebuildRelated(d *desktop, s *store.Store) error {
 	if err := d.catchUp(s, "indexing"); err != nil { // the lists come after the index
 		return err
 	}
+	if err := d.tidyIndex(s); err != nil {
+		return err
+	}
 	if err := s.ClearRelated(d.ctx, related.FollowerName); err != nil {
 		return err
 	}
 	return d.catchUpWith(s, "rebuilding related", related.New(s, now).AtOnce(search.FollowerName))
+}
+
+// tidyIndex puts the full-text index in order, as a server does while it rests: all questions to it cost less then.
+func (d *desktop) tidyIndex(s *store.Store) error {
+	for {
+		more, err := s.TidySearch(d.ctx)
+		if err != nil || !more {
+			return err
+		}
+	}
 }
 
 // followMeanwhile runs the followers while something else writes, and returns a function that lets them come to the
