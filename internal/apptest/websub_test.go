@@ -99,7 +99,7 @@ func TestPushedFeed(t *testing.T) {
 		return out
 	}
 	file("zanzibar0")
-	within(t, time.Minute, func() error { return reader.has("zanzibar0") })
+	within(t, 10*time.Second, func() error { return reader.has("zanzibar0") })
 	held := time.Now().Add(4 * time.Second)
 	file("embargoed", "embargo_until", held.UTC().Format(time.RFC3339Nano))
 	r := rand.New(rand.NewPCG(3, 1))
@@ -109,10 +109,10 @@ func TestPushedFeed(t *testing.T) {
 		time.Sleep(time.Duration(r.IntN(30)) * time.Millisecond)
 		s.signal(syscall.SIGKILL)
 		s = p.serveAt(first)
-		within(t, time.Minute, func() error { return reader.has(fmt.Sprintf("zanzibar%d<", i+1)) })
+		within(t, 30*time.Second, func() error { return reader.has(fmt.Sprintf("zanzibar%d<", i+1)) })
 		if i == 0 {
 			s.must("POST", "/articles/"+doomed.ID+"/kill", map[string]any{"notice": "Withdrawn."}, nil)
-			within(t, time.Minute, func() error {
+			within(t, 10*time.Second, func() error {
 				if reader.has("zanzibar1<") == nil {
 					return fmt.Errorf("what was killed is still in the feed that was sent")
 				}
@@ -120,7 +120,7 @@ func TestPushedFeed(t *testing.T) {
 			})
 		}
 	}
-	within(t, time.Minute, func() error { return reader.has("embargoed") })
+	within(t, 30*time.Second, func() error { return reader.has("embargoed") })
 	all, twice := reader.all(), 0
 	for i, body := range all {
 		if i > 0 && body == all[i-1] {

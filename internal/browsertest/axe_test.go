@@ -51,14 +51,9 @@ func (p *tab) axe() []string {
 			wrong = append(wrong, "axe cannot tell, and nothing else does: "+f.String())
 		}
 	}
-	return append(wrong, p.contrast()...)
-}
-
-// contrast is the measure of contrast alone.
-func (p *tab) contrast() (low []string) {
-	p.t.Helper()
+	var low []string
 	p.eval(contrastSource, &low)
-	return low
+	return append(wrong, low...)
 }
 
 func (f axeFinding) String() string {

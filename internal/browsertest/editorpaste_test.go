@@ -76,8 +76,7 @@ func TestHostilePaste(t *testing.T) {
 }
 
 // TestKeystrokes writes in a story of 5,000 words and measures how long the page takes for a key, from the key's event
-// until the copy is drawn anew and on its way to the outbox. What else the machine does makes it slower, never faster, so the
-// best of three counts. It runs alone, hence without t.Parallel.
+// until the copy is drawn anew and on its way to the outbox. It runs alone, hence without t.Parallel.
 func TestKeystrokes(t *testing.T) {
 	whole(t)
 	p := newTab(t)
@@ -92,27 +91,22 @@ func TestKeystrokes(t *testing.T) {
 	p.open("/newsroom/article/" + made.ID)
 	p.ready()
 	p.eval(`void story.view.dispatch(story.view.state.tr.setSelection(story.view.state.selection.constructor.near(story.view.state.doc.resolve(story.view.state.doc.content.size >> 1))))`, nil)
-	p.eval(`(() => { let t0 = 0;
+	p.eval(`(() => { window.took = []; let t0 = 0;
 		addEventListener("keydown", () => t0 = performance.now(), true);
 		addEventListener("input", () => queueMicrotask(() => { void document.body.offsetHeight; took.push(performance.now() - t0) })); })()`, nil)
-	p95 := 1e9
-	for range 3 {
-		p.eval(`void (window.took = [])`, nil)
-		for range 120 {
-			p.key("x")
-		}
-		p.level()
-		var took []float64
-		p.eval("took", &took)
-		if len(took) < 100 {
-			t.Fatalf("%d keys were measured", len(took))
-		}
-		slices.Sort(took)
-		p95 = took[len(took)*95/100]
-		t.Logf("a keystroke takes %.1f ms in the middle, %.1f ms at the 95th of a hundred", took[len(took)/2], p95)
-		if p95 <= 100 { // the bar is 16 ms on a machine that does nothing else
-			return
-		}
+	for range 120 {
+		p.key("x")
 	}
-	t.Errorf("the 95th of a hundred keystrokes takes %.1f ms, three times over", p95)
+	p.level()
+	var took []float64
+	p.eval("took", &took)
+	if len(took) < 100 {
+		t.Fatalf("%d keys were measured", len(took))
+	}
+	slices.Sort(took)
+	p95 := took[len(took)*95/100]
+	t.Logf("a keystroke takes %.1f ms in the middle, %.1f ms at the 95th of a hundred", took[len(took)/2], p95)
+	if p95 > 100 { // the bar is 16 ms on a machine that does nothing else
+		t.Errorf("the 95th of a hundred keystrokes takes %.1f ms", p95)
+	}
 }

@@ -67,6 +67,9 @@ func TestPublishedInTwelve(t *testing.T) {
 		t.Errorf("it takes %d acts", acts)
 	}
 	t.Logf("%d acts that are not text, %v from sign-in to published", acts, took.Round(time.Millisecond))
+	if took > time.Minute {
+		t.Errorf("the machine took %v", took)
+	}
 	var link string
 	p.eval(`[...document.querySelectorAll(".said a")].find(a => a.innerText === "See it").pathname`, &link)
 	if page := string(p.site.get(t, link, "identity").body); !strings.Contains(page, "It had been in dock") || !strings.Contains(page, "After five weeks in dock") {

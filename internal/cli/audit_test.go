@@ -28,7 +28,6 @@ func (m *machine) auditLine(t *testing.T) string {
 // TestAuditIsKept takes the audit trail through an export and a backup, and a tampered export to doctor's notice.
 func TestAuditIsKept(t *testing.T) {
 	t.Parallel()
-	alone(t)
 	m := newMachine(t)
 	m.blank()
 	m.must("person", "signin-link", "--email", "desk@example.org")

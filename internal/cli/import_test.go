@@ -37,7 +37,6 @@ func wantCounts(t *testing.T, report string, want map[string]int) {
 
 func TestImportNinjs(t *testing.T) {
 	t.Parallel()
-	alone(t)
 	m := newMachine(t)
 	m.blank()
 	future := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)

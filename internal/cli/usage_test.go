@@ -92,7 +92,6 @@ func TestSettingsFile(t *testing.T) {
 
 func TestSeveralPapers(t *testing.T) {
 	t.Parallel()
-	alone(t)
 	m := newMachine(t)
 	m.must("init", "--name", "Morning", "--host", "morning.example", "--blank")
 	m.must("person", "add", "--email", "a@example.org", "--name", "Ann", "--role", "editor")
@@ -118,7 +117,6 @@ func TestSeveralPapers(t *testing.T) {
 
 func TestFolders(t *testing.T) {
 	t.Parallel()
-	alone(t)
 	t.Run("with other things in it", func(t *testing.T) {
 		t.Parallel()
 		m := newMachine(t)
