@@ -10,7 +10,7 @@ import (
 )
 
 // TestLighthouse wants Lighthouse's four scores, on its telephone, at 100. The score of speed moves with what else the
-// machine does: what others take of the processor, Lighthouse's throttle leaves out, as in TestSpeed. And now and then Lighthouse finds its own trace broken and asks to be run again, so a page may try three
+// machine does, and now and then Lighthouse finds its own trace broken and asks to be run again, so a page may try three
 // times. It runs alone, hence without t.Parallel.
 func TestLighthouse(t *testing.T) {
 	whole(t)
@@ -23,7 +23,7 @@ func TestLighthouse(t *testing.T) {
 		t.Run(k.name, func(t *testing.T) {
 			var lacks []string
 			for range 3 {
-				lacks = lighthouse(t, program, s.base+k.path, max(1, 4/newReader(t).busy()))
+				lacks = lighthouse(t, program, s.base+k.path)
 				if len(lacks) == 0 {
 					return
 				}
@@ -35,11 +35,10 @@ func TestLighthouse(t *testing.T) {
 	}
 }
 
-// lighthouse runs Lighthouse on a page, with a processor that many times slower, and returns what it lacks of 100, or why it gave no scores.
-func lighthouse(t *testing.T, program, url string, slower float64) (lacks []string) {
+// lighthouse runs Lighthouse on a page and returns what it lacks of 100, or why it gave no scores.
+func lighthouse(t *testing.T, program, url string) (lacks []string) {
 	t.Helper()
 	cmd := exec.Command("node", program, url, "--output=json", "--quiet", "--no-enable-error-reporting", "--max-wait-for-load=30000",
-		fmt.Sprintf("--throttling.cpuSlowdownMultiplier=%.1f", slower),
 		"--only-categories=performance,accessibility,best-practices,seo",
 		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --user-data-dir="+t.TempDir())
 	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium())
@@ -70,7 +69,7 @@ func lighthouse(t *testing.T, program, url string, slower float64) (lacks []stri
 		t.Fatalf("Lighthouse gave %d scores, want 4", len(r.Categories))
 	}
 	for name, c := range r.Categories {
-		t.Logf("%s %s: %.0f, the processor %.1f times slower", url, name, c.Score*100, slower)
+		t.Logf("%s %s: %.0f", url, name, c.Score*100)
 		if c.Score == 1 {
 			continue
 		}
