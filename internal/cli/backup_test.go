@@ -140,7 +140,7 @@ func TestBackupOfABusyServer(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	token := m.blank()
-	s := m.serve()
+	s := m.serve("--api-rate", "1e6", "--api-burst", "1000000") // it is to be busy: quick machines would meet the limit
 	s.mustPost(token, "/sections", `{"slug":"news","name":"News"}`)
 	stop := make(chan struct{})
 	var filers sync.WaitGroup
