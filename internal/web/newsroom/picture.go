@@ -23,7 +23,8 @@ type picturePage struct {
 	key    string
 	now    news.Millis
 	pic    news.Picture
-	uses   []news.DeskItem
+	uses   []pictureUse
+	others int // articles that use it too, which this person may not open
 	fronts []news.FrontUse
 	look   bool // it is the paper's logo
 	may    bool // changing it
@@ -32,6 +33,12 @@ type picturePage struct {
 	wrong  []string
 	adder  string
 	typed  url.Values // what was typed in and not taken; nil: nothing
+}
+
+// pictureUse is an article that uses a picture, and where it is opened.
+type pictureUse struct {
+	news.DeskItem
+	opens string
 }
 
 // picture shows one picture.
@@ -61,8 +68,16 @@ func (v *visit) pictureOf(id string) (p picturePage, err error) {
 	p.may = p.editor || p.pic.Owner != "" && p.pic.Owner == v.person.ID
 	p.adder = v.byName()(p.pic.Owner)
 	p.look = v.paper.Look.Nameplate.Picture == id
-	if p.uses, err = v.Library.PictureUses(ctx, v.paper.ID, p.pic, 50); err != nil {
+	all, err := v.Library.PictureUses(ctx, v.paper.ID, p.pic, 50)
+	if err != nil {
 		return p, err
+	}
+	for _, i := range all {
+		if opens := v.opens(i.Article); opens != "" {
+			p.uses = append(p.uses, pictureUse{i, opens})
+		} else {
+			p.others++
+		}
 	}
 	p.fronts, err = v.Library.FrontUses(ctx, v.paper.ID, id)
 	return p, err

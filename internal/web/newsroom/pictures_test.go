@@ -240,3 +240,44 @@ func TestPictureEnds(t *testing.T) {
 		t.Errorf("%+v %v; the old file's end is %v", now, err, until)
 	}
 }
+
+// TestPictureUses names to each person the articles that show a picture and that they may open, and counts the others.
+func TestPictureUses(t *testing.T) {
+	t.Parallel()
+	b := withPictures(t)
+	editor, ed := b.person("Ed", news.Editor)
+	reporter, ron := b.person("Ron", news.Reporter)
+	p := b.picture(ed)
+	ids := map[string]string{}
+	for headline, by := range map[string]news.Person{"The secret inquiry": editor, "A gull in the hall": reporter} {
+		section := "news"
+		c, err := b.desk.Check(desk.Filing{Headline: &headline, Section: &section, Picture: &p.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.do(news.Actor{Person: by.ID, Role: by.Role}, func(w *desk.Work) error {
+			filed, err := w.File(c)
+			ids[headline] = filed.Article.ID
+			return err
+		})
+	}
+	for name, row := range map[string]struct {
+		br        *browser
+		has, lack []string
+	}{
+		"editor":   {ed, []string{"/newsroom/article/" + ids["The secret inquiry"], "/newsroom/article/" + ids["A gull in the hall"]}, []string{"of others"}},
+		"reporter": {ron, []string{"/newsroom/article/" + ids["A gull in the hall"], "one article of others"}, []string{"secret", ids["The secret inquiry"]}},
+	} {
+		_, page := row.br.get("/newsroom/pictures/" + p.ID)
+		for _, text := range row.has {
+			if !strings.Contains(page, text) {
+				t.Errorf("%s: the page lacks %q:\n%s", name, text, page)
+			}
+		}
+		for _, text := range row.lack {
+			if strings.Contains(page, text) {
+				t.Errorf("%s: the page shows %q:\n%s", name, text, page)
+			}
+		}
+	}
+}
