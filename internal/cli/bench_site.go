@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ type benchSiteCommand struct {
 
 // Help is the command's help.
 func (benchSiteCommand) Help() string {
-	return `Runs this program as a server of its own, on a folder that it takes away again, beside a bare net/http server that answers 20 KB, each in a process of its own, on the first processor where "taskset" is there; and measures the reader's pages over HTTP with 64 connections: pages a second against the bare server's, in slices that take turns; forms (gzip, brotli, 304) against the page as it is; pages that nobody had asked for; addresses that lead nowhere; waiting times at half capacity, while articles are published and while an archive is imported; from publishing to being seen; searches, deep pages and related articles; start; memory. With several sizes, × says how a figure compares with that at the first.
+	return `Runs this program as a server of its own, on a folder that it takes away again, beside a bare net/http server that answers 20 KB, each in a process of its own, on the first processor where "taskset" is there, and asks from the second; and measures the reader's pages over HTTP with 64 connections: pages a second against the bare server's, in slices that take turns; forms (gzip, brotli, 304) against the page as it is; pages that nobody had asked for; addresses that lead nowhere; waiting times at half capacity, while articles are published and while an archive is imported; from publishing to being seen; searches, deep pages and related articles; start; memory. With several sizes, × says how a figure compares with that at the first.
 
 Examples:
   broadsheet bench site
@@ -98,6 +99,8 @@ func (b *siteBench) at(size int, whole bool) error {
 	if err := b.grow(size); err != nil {
 		return err
 	}
+	pin(asking)
+	defer pin(everywhere())
 	steps := []func() error{b.start, b.idle, b.coldArticles, b.uncached, b.pages, b.missing, b.publishing, b.searches}
 	if whole && !b.c.Short {
 		steps = append(steps, b.forms, b.waiting)
@@ -228,15 +231,27 @@ func (b *siteBench) pick(s *store.Store) error {
 	}
 }
 
-// child starts this program with other arguments, on the first processor where that can be said.
-func (b *siteBench) child(pinned bool, args ...string) (*exec.Cmd, error) {
+// The servers have the first processor and whoever asks them the second, where there are two; other work has all.
+const serving, asking = "0", "1"
+
+func everywhere() string { return fmt.Sprintf("0-%d", runtime.NumCPU()-1) }
+
+// pin keeps this process on some processors, where that can be said and where there is more than one.
+func pin(processors string) {
+	if taskset, err := exec.LookPath("taskset"); err == nil && runtime.NumCPU() > 1 {
+		_ = exec.Command(taskset, "-a", "-p", "-c", processors, strconv.Itoa(os.Getpid())).Run()
+	}
+}
+
+// child starts this program with other arguments, on some processors where that can be said.
+func (b *siteBench) child(processors string, args ...string) (*exec.Cmd, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(b.d.ctx, self, args...)
-	if path, err := exec.LookPath("taskset"); err == nil && pinned {
-		cmd = exec.CommandContext(b.d.ctx, path, append([]string{"-c", "0", self}, args...)...)
+	if path, err := exec.LookPath("taskset"); err == nil {
+		cmd = exec.CommandContext(b.d.ctx, path, append([]string{"-c", processors, self}, args...)...)
 	}
 	log, err := os.OpenFile(b.d.folder().path("server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -280,7 +295,7 @@ func (b *siteBench) startBare() error {
 		return err
 	}
 	b.ref = load{addr: addr, conns: benchConns}
-	if b.bare, err = b.child(true, "bench", "site", "--bare", addr); err != nil {
+	if b.bare, err = b.child(serving, "bench", "site", "--bare", addr); err != nil {
 		return err
 	}
 	return b.ref.until(http.StatusOK, getRequest("/"))

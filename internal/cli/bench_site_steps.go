@@ -27,7 +27,7 @@ func (b *siteBench) start() error {
 			b.stopOurs()
 		}
 		began := time.Now()
-		if b.ours, err = b.child(true, "serve", "--addr", addr, "--api-rate", "10000", "--api-burst", "10000"); err != nil {
+		if b.ours, err = b.child(serving, "serve", "--addr", addr, "--api-rate", "10000", "--api-burst", "10000"); err != nil {
 			return err
 		}
 		if err := b.site.until(http.StatusOK, first); err != nil {

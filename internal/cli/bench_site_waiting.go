@@ -21,15 +21,25 @@ func (b *siteBench) waiting() error {
 		return err
 	}
 	b.line("11 wait at half capacity", half.millis(), "p99 ≤ 5 ms; 2")
+	bare, err := b.ref.steadily(full/2, long, http.StatusOK, question("/8000"))
+	if err != nil {
+		return err
+	}
+	b.line("11 … the bare server's at as many", bare.millis(), "")
 	quiet, err := b.site.steadily(full/10, long, http.StatusOK, q)
 	if err != nil {
 		return err
 	}
 	b.line("12 wait at a tenth, quiet", quiet.millis(), "")
+	archive, err := (&storeBench{d: b.d, w: b.w, made: b.made + 100_000}).wire(10_000)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(archive)
 	for _, during := range []struct {
 		name string
 		work func() error
-	}{{"12 … while one a second is published", func() error { return b.publishFor(long) }}, {"16 … while 10,000 are imported", b.importBeside}} {
+	}{{"12 … while one a second is published", func() error { return b.publishFor(long) }}, {"16 … while 10,000 are imported", func() error { return b.importBeside(archive) }}} {
 		d, err := b.during(full/10, long, q, during.work)
 		if err != nil {
 			return fmt.Errorf("%s: %w", during.name, err)
@@ -61,14 +71,8 @@ func (b *siteBench) during(rate float64, long time.Duration, q request, work fun
 }
 
 // importBeside imports an archive with the import command, as another process beside the server.
-func (b *siteBench) importBeside() error {
-	im := &storeBench{d: b.d, w: b.w, made: b.made + 100_000}
-	file, err := im.wire(10_000)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file)
-	cmd, err := b.child(false, "import", "ninjs", file)
+func (b *siteBench) importBeside(archive string) error {
+	cmd, err := b.child(everywhere(), "import", "ninjs", archive)
 	if err != nil {
 		return err
 	}

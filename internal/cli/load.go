@@ -130,7 +130,7 @@ func (l load) rate(long time.Duration, want int, next request) (float64, error) 
 }
 
 // steadily asks so many times a second, whatever the answers do, and returns how long each took from the moment it was
-// to be asked.
+// to be asked: when its connection waited for the answer before, that counts; when the clock woke us late, it doesn't.
 func (l load) steadily(perSecond float64, long time.Duration, want int, next request) (durations, error) {
 	all := make([]durations, l.conns)
 	start := time.Now().Add(20 * time.Millisecond)
@@ -140,7 +140,10 @@ func (l load) steadily(perSecond float64, long time.Duration, want int, next req
 			if at.Sub(start) > long {
 				return nil
 			}
-			time.Sleep(time.Until(at))
+			if early := time.Until(at); early > 0 {
+				time.Sleep(early)
+				at = time.Now()
+			}
 			status, _, err := c.ask(next(n))
 			if err != nil {
 				return err

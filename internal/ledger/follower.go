@@ -49,6 +49,8 @@ type Store interface {
 	Entries(ctx context.Context, paper string, after int64, limit int) ([]news.Entry, error)
 	// LastSeq returns the number of the last entry.
 	LastSeq(ctx context.Context) (int64, error)
+	// Written returns the number of the last entry that this process wrote; 0 when it wrote none.
+	Written() int64
 	// Subscribe returns a channel that rings when the ledger has grown, and a function that ends the subscription.
 	Subscribe() (wake <-chan struct{}, cancel func())
 }
@@ -68,6 +70,8 @@ type track struct {
 	cursor func(ctx context.Context) (int64, error)               // of a follower, which another process may have moved; may be nil
 	most   time.Duration                                          // it waits at most after failures
 	at     int64                                                  // how far it has come, as far as this process knows
+	end    int64                                                  // of the ledger, when that was last looked at; kept where nobody waits
+	alone  bool                                                   // no other process takes it along, as far as was seen
 	failed bool                                                   // its last step failed
 }
 

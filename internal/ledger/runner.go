@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -18,9 +19,11 @@ const (
 	// quietFor is how long the ledger has to have been still before followers tidy, and before those begin that nobody
 	// waits for: what an editor has just published is asked for now, and the next save may be on its way.
 	quietFor = 300 * time.Millisecond
-	// breath is what a track leaves others between two batches: Go asks the network for news only when a processor has
-	// nothing to do, so that on a single one a reader would wait for all of an archive that is coming in.
-	breath = 200 * time.Microsecond
+	// stillFor is how long a follower that has more than a few entries to go, which another process wrote, has to have
+	// stood still for this process to take it along.
+	stillFor  = 3 * time.Second
+	lookEvery = 50 * time.Millisecond
+	few       = 100
 
 	// background is how many times as long as a batch took a follower rests that nobody waits for: it takes a third of
 	// one processor at most, and leaves the rest, and the writer, to others.
@@ -111,6 +114,9 @@ func (r *Runner) run(ctx context.Context, t *track) {
 	failures, untidy := 0, t.rest != nil
 	var last time.Time // when there was last something to do
 	for ctx.Err() == nil {
+		if r.leave(ctx, t); ctx.Err() != nil {
+			return
+		}
 		began := time.Now()
 		n, at, err := t.safely(context.WithoutCancel(ctx))
 		r.note(t, at, err)
@@ -146,25 +152,34 @@ func (r *Runner) run(ctx context.Context, t *track) {
 				pause(ctx, quietFor)
 			}
 		case <-wait.C:
-			for ctx.Err() == nil && r.elsewhere(ctx, t) {
-				pause(ctx, pollEvery)
-			}
 		}
 	}
 }
 
-// elsewhere says whether another process takes a follower along: one that imports an archive, say, and had better go on
-// than both work out the same.
-func (r *Runner) elsewhere(ctx context.Context, t *track) bool {
+// leave waits while another process takes a follower along that has far to go: one that imports an archive, say, had
+// better go on than that both work out the same. One that nobody waits for leaves off while the ledger grows so, whoever
+// writes. What this process wrote is waited for here, and is no other's to follow.
+func (r *Runner) leave(ctx context.Context, t *track) {
 	if t.cursor == nil {
-		return false
+		return
 	}
-	at, err := t.cursor(ctx)
-	if err != nil || at == t.at {
-		return false
+	moved := false
+	for since := time.Now(); ctx.Err() == nil && (t.behind || r.store.Written() <= t.at); pause(ctx, lookEvery) {
+		at, err := t.cursor(ctx)
+		end, e := r.store.LastSeq(ctx)
+		if err != nil || e != nil {
+			return
+		}
+		if at != t.at || t.behind && end != t.end {
+			moved = moved || at != t.at
+			t.alone, t.end, since = false, end, time.Now()
+			r.note(t, at, nil)
+		}
+		t.alone = t.alone || time.Since(since) > stillFor
+		if t.alone || end <= at || !moved && end-at <= few {
+			return
+		}
 	}
-	r.note(t, at, nil)
-	return true
 }
 
 // pause waits, or until ctx ends.
@@ -174,6 +189,7 @@ func pause(ctx context.Context, long time.Duration) {
 	select {
 	case <-ctx.Done():
 	case <-wait.C:
+		runtime.Gosched() // who wakes by the clock goes before those whom the network woke meanwhile
 	}
 }
 
@@ -194,7 +210,7 @@ func (t *track) safely(ctx context.Context) (n int, at int64, err error) {
 			n, err = 0, fmt.Errorf("the follower panicked: %v", p)
 		}
 	}()
-	return t.step(ctx)
+	return t.step(Breathing(ctx))
 }
 
 // backoff is how long to wait after so many failures in a row.

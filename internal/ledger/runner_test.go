@@ -327,3 +327,40 @@ func TestElsewhere(t *testing.T) {
 		t.Errorf("after the command had ended it was followed to %d of %d (%v)", at, last, err)
 	}
 }
+
+// TestLeaves has a command write an archive and follow it slowly: the server leaves the follower to it, also before the
+// command has begun, and takes up what the command leaves behind.
+func TestLeaves(t *testing.T) {
+	t.Parallel()
+	o := storetest.SQLiteOptions(t)
+	server, command := storetest.Open(t, o), storetest.Open(t, o)
+	paper := storetest.Paper(t, server).ID
+	var here, there record
+	r := ledger.NewRunner(server, nil)
+	r.Follow(here.follower("shared"))
+	start(t, r)
+	wait(t, r, tag(t, server, paper, 200)) // its own it follows by itself
+	alone := len(here.all())
+
+	f := there.follower("shared")
+	f.Batch = 100
+	for range 3 {
+		tag(t, command, paper, 400)
+		time.Sleep(1500 * time.Millisecond) // the server looks at the ledger
+		for more := true; more; time.Sleep(100 * time.Millisecond) {
+			n, _, err := ledger.Step(t.Context(), command, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			more = n > 0
+		}
+	}
+	if n := len(here.all()) - alone; n > 0 {
+		t.Errorf("the server followed %d entries of the command's", n)
+	}
+	last := tag(t, command, paper, 400)
+	wait(t, r, last)
+	if n := len(here.all()) - alone; n != 400 {
+		t.Errorf("the server followed %d of the 400 entries that the command left behind", n)
+	}
+}

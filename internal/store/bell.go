@@ -11,7 +11,8 @@ import (
 // bell tells whoever subscribed that the ledger has grown. It carries no news: the cursor says what is new, so that a
 // lost ring costs a moment and never an entry.
 type bell struct {
-	known atomic.Int64 // the number of the last entry that has been told
+	known   atomic.Int64 // the number of the last entry that has been told
+	written atomic.Int64 // … and of the last that this process wrote
 	ears
 }
 
@@ -54,6 +55,9 @@ func (e *ears) ring() {
 // by this process or another, and a function that ends the subscription.
 func (s *Store) Subscribe() (wake <-chan struct{}, cancel func()) { return s.bell.subscribe() }
 
+// Written returns the number of the last entry that this process wrote; 0 when it wrote none.
+func (s *Store) Written() int64 { return s.bell.written.Load() }
+
 // Wake is Subscribe for as long as the store is open.
 func (s *Store) Wake() <-chan struct{} {
 	wake, _ := s.Subscribe()
@@ -62,16 +66,20 @@ func (s *Store) Wake() <-chan struct{} {
 
 // tell says that the ledger goes up to last, if that is new.
 func (b *bell) tell(last int64) (isNew bool) {
-	for known := b.known.Load(); ; known = b.known.Load() {
-		if last <= known {
-			return false
-		}
-		if b.known.CompareAndSwap(known, last) {
-			break
+	if isNew = raise(&b.known, last); isNew {
+		b.ring()
+	}
+	return isNew
+}
+
+// raise sets a number to another that is higher, and says whether it is.
+func raise(n *atomic.Int64, to int64) bool {
+	for now := n.Load(); now < to; now = n.Load() {
+		if n.CompareAndSwap(now, to) {
+			return true
 		}
 	}
-	b.ring()
-	return true
+	return false
 }
 
 // committed tells this process's own subscribers of a commit at once.
@@ -89,7 +97,9 @@ func (s *Store) committed(ctx context.Context, pending []pendingEntry) {
 			s.log.Warn("reading the papers again", "err", err)
 		}
 	}
-	s.bell.tell(pending[len(pending)-1].entry.Seq)
+	last := pending[len(pending)-1].entry.Seq
+	raise(&s.bell.written, last)
+	s.bell.tell(last)
 }
 
 // watch looks for what other processes wrote: when they say so, and every poll in case they weren't heard.

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"broadsheet/internal/ledger"
 )
 
 // engine is a kind of database: how its connections are had, and the little in which its SQL differs.
@@ -61,6 +63,7 @@ func each(ctx context.Context, r runner, scan func(*sql.Rows) error, text string
 	}
 	defer rows.Close()
 	for rows.Next() {
+		ledger.Breathe(ctx)
 		if err := scan(rows); err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"sync"
+
+	"broadsheet/internal/ledger"
 )
 
 // lent is connections that are lent to one user at a time. The one that came back last goes out first: its cache is the
@@ -82,7 +84,8 @@ func (p *prepared) statement(text string) (*sql.Stmt, error) {
 // makes another plan better, which costs more than the rest of a short read; behind a sign it leaves it alone.
 var limits = regexp.MustCompile(`LIMIT (\$\d+)`)
 
-func (p *prepared) exec(_ context.Context, text string, args ...any) (int64, error) {
+func (p *prepared) exec(ctx context.Context, text string, args ...any) (int64, error) {
+	ledger.Breathe(ctx)
 	st, err := p.statement(text)
 	if err != nil {
 		return 0, err
@@ -94,7 +97,8 @@ func (p *prepared) exec(_ context.Context, text string, args ...any) (int64, err
 	return res.RowsAffected()
 }
 
-func (p *prepared) query(_ context.Context, text string, args ...any) (*sql.Rows, error) {
+func (p *prepared) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	ledger.Breathe(ctx)
 	st, err := p.statement(text)
 	if err != nil {
 		return nil, err
@@ -103,6 +107,7 @@ func (p *prepared) query(_ context.Context, text string, args ...any) (*sql.Rows
 }
 
 func (p *prepared) row(ctx context.Context, text string, args ...any) *sql.Row {
+	ledger.Breathe(ctx)
 	st, err := p.statement(text)
 	if err != nil { // let the driver say it again, in the form of a row
 		return p.conn.QueryRowContext(ctx, text, args...)

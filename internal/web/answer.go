@@ -75,7 +75,7 @@ func (a Answer) Send(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	SendTogether(r, len(a.Body))
+	SendTogether(r, len(a.Body), nil)
 	_, err := w.Write(a.Body)
 	return err
 }

@@ -36,7 +36,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	body := assetForm(h, a, press.ParseAccept(r.Header["Accept-Encoding"]))
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodGet {
-		SendTogether(r, len(body))
+		SendTogether(r, len(body), nil)
 		_, _ = w.Write(body) // nobody is left to tell
 	}
 }

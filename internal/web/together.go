@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/http"
@@ -28,38 +29,53 @@ func (l togetherListener) Accept() (net.Conn, error) {
 // togetherConn is one connection. Its fields are those of whoever answers the request, as its Write is.
 type togetherConn struct {
 	*net.TCPConn
-	body  int         // the length of the body that is about to be written; 0: nothing is held back
-	held  *[]byte     // the first piece
-	parts [2][]byte   // room for both
-	both  net.Buffers // parts, while they are written
+	body   int         // the length of the body that is about to be written; 0: nothing is held back
+	fields []byte      // go into the header that is about to be written; nil: none
+	held   *[]byte     // the first piece
+	parts  [4][]byte   // room for all
+	all    net.Buffers // parts, while they are written
 }
 
 var pieces = sync.Pool{New: func() any { b := make([]byte, 0, 4<<10); return &b }}
 
 // Write holds back a piece that cannot be all of the answer: what is shorter than the body alone.
 func (c *togetherConn) Write(b []byte) (int, error) {
-	if c.held != nil {
-		return c.writeBoth(b)
-	}
-	if hold := len(b) < c.body; hold {
+	if c.held == nil && len(b) < c.body {
 		c.body = 0
 		c.held = pieces.Get().(*[]byte)
 		*c.held = append((*c.held)[:0], b...)
 		return len(b), nil
 	}
 	c.body = 0
-	return c.TCPConn.Write(b)
+	if c.held == nil && c.fields == nil {
+		return c.TCPConn.Write(b)
+	}
+	return c.writeAll(b)
 }
 
-// writeBoth writes what was held back and b. It returns how many bytes of b were written.
-func (c *togetherConn) writeBoth(b []byte) (int, error) {
-	first := len(*c.held)
-	c.parts = [2][]byte{*c.held, b}
-	c.both = c.parts[:]
-	n, err := c.both.WriteTo(c.TCPConn)
-	pieces.Put(c.held)
-	c.held, c.both, c.parts = nil, nil, [2][]byte{}
-	return max(0, int(n)-first), err
+// writeAll writes what was held back and b, with the fields after the first line. It returns how many bytes of b were
+// written.
+func (c *togetherConn) writeAll(b []byte) (int, error) {
+	c.all = c.parts[:0]
+	first, before := b, len(c.fields)
+	if c.held != nil {
+		first, before = *c.held, before+len(*c.held)
+	}
+	if c.fields != nil {
+		line := bytes.IndexByte(first, '\n') + 1
+		c.all = append(c.all, first[:line], c.fields)
+		first = first[line:]
+	}
+	c.all = append(c.all, first)
+	if c.held != nil {
+		c.all = append(c.all, b)
+	}
+	n, err := c.all.WriteTo(c.TCPConn)
+	if c.held != nil {
+		pieces.Put(c.held)
+	}
+	c.held, c.fields, c.all, c.parts = nil, nil, nil, [4][]byte{}
+	return max(0, int(n)-before), err
 }
 
 type connKey struct{}
@@ -73,9 +89,20 @@ func connContext(ctx context.Context, c net.Conn) context.Context {
 }
 
 // SendTogether has the answer to r, whose body has so many bytes and is written next, by one Write, sent in one piece
-// with its header, where the connection can do that.
-func SendTogether(r *http.Request, body int) {
-	if c, ok := r.Context().Value(connKey{}).(*togetherConn); ok {
-		c.body = body
+// with its header, where the connection can do that. Then it returns true, and fields, as Fields writes them, are sent with
+// those of the header: net/http sorts, copies and checks what is in the header, which costs more than all else that is ours
+// in sending a page.
+func SendTogether(r *http.Request, body int, fields []byte) bool {
+	c, ok := r.Context().Value(connKey{}).(*togetherConn)
+	if ok {
+		c.body, c.fields = body, fields
 	}
+	return ok
+}
+
+// Fields writes header fields as they are sent.
+func Fields(h http.Header) []byte {
+	var b bytes.Buffer
+	_ = h.Write(&b) // which replaces line breaks; a buffer takes everything
+	return b.Bytes()
 }

@@ -19,7 +19,8 @@ type togetherServer struct {
 	held atomic.Int64 // answers whose first piece was held back
 }
 
-// serveTogether answers /N with N bytes; with ?alone it does not ask for them to be sent together.
+// serveTogether answers /N with N bytes; with ?alone it does not ask for them to be sent together, with ?fields it has
+// fields sent with them.
 func serveTogether(t *testing.T, wrap bool) *togetherServer {
 	t.Helper()
 	s := &togetherServer{}
@@ -34,8 +35,11 @@ func serveTogether(t *testing.T, wrap bool) *togetherServer {
 		if r.Method == http.MethodHead {
 			return
 		}
-		if !r.URL.Query().Has("alone") {
-			SendTogether(r, n)
+		switch q := r.URL.Query(); {
+		case q.Has("fields"):
+			SendTogether(r, n, Fields(http.Header{"X-One": {"1"}, "X-Two": {"a\r\nX-Three: b"}}))
+		case !q.Has("alone"):
+			SendTogether(r, n, nil)
 		}
 		if _, err := w.Write(bodyOf(n)); err != nil {
 			return
@@ -73,7 +77,7 @@ func TestTogether(t *testing.T) {
 	_ = c.SetDeadline(time.Now().Add(time.Minute))
 	in := bufio.NewReader(c)
 	ask := func(method, path string) { _, _ = io.WriteString(c, method+" "+path+" HTTP/1.1\r\nHost: x\r\n\r\n") }
-	check := func(method string, n int) {
+	check := func(method string, n int, fields string) {
 		t.Helper()
 		resp, err := http.ReadResponse(in, &http.Request{Method: method})
 		if err != nil {
@@ -87,14 +91,19 @@ func TestTogether(t *testing.T) {
 		if err != nil || !bytes.Equal(got, want) || resp.ContentLength != int64(n) {
 			t.Fatalf("%s %d: %d bytes of %d (%v)", method, n, len(got), resp.ContentLength, err)
 		}
+		if is := resp.Header.Get("X-One") + resp.Header.Get("X-Two") + resp.Header.Get("X-Three"); is != fields {
+			t.Fatalf("%s %d: the fields are %q", method, n, is)
+		}
 	}
 	for _, n := range lengths {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			ask(method, "/"+strconv.Itoa(n))
-			check(method, n)
+			check(method, n, "")
 		}
 		ask(http.MethodGet, "/"+strconv.Itoa(n)+"?alone")
-		check(http.MethodGet, n)
+		check(http.MethodGet, n, "")
+		ask(http.MethodGet, "/"+strconv.Itoa(n)+"?fields")
+		check(http.MethodGet, n, "1a  X-Three: b")
 	}
 	if s.held.Load() == 0 {
 		t.Error("no answer went out by togetherConn")
@@ -103,7 +112,7 @@ func TestTogether(t *testing.T) {
 		ask(http.MethodGet, "/"+strconv.Itoa(n))
 	}
 	for _, n := range lengths {
-		check(http.MethodGet, n)
+		check(http.MethodGet, n, "")
 	}
 }
 

@@ -86,7 +86,6 @@ func (rd *Reader) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (rd *Reader) serve(w http.ResponseWriter, r *http.Request) error {
-	secure(w.Header(), r)
 	addr := parseURL(r.URL)
 	web.SetRoute(r.Context(), string(addr.Kind))
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/web"
 	"broadsheet/ui"
 )
 
@@ -45,9 +46,19 @@ func guardOf(p news.Paper, live bool) string {
 	return policy(own, live)
 }
 
-// secure sets the headers that guard a reader's page.
+// guardFields is what secure sets on a connection without TLS, as it is sent: with the policy of every page, and without.
+var guardFields = map[bool][]byte{true: writtenGuards(http.Header{}), false: writtenGuards(http.Header{"Content-Security-Policy": nil})}
+
+func writtenGuards(h http.Header) []byte {
+	secure(h, new(http.Request))
+	return web.Fields(h)
+}
+
+// secure sets the headers that guard a reader's page. A policy that is set already stays.
 func secure(h http.Header, r *http.Request) {
-	h["Content-Security-Policy"] = guardPolicy
+	if _, own := h["Content-Security-Policy"]; !own {
+		h["Content-Security-Policy"] = guardPolicy
+	}
 	h["X-Content-Type-Options"] = guardSniff
 	h["Referrer-Policy"] = guardReferrer
 	h["Permissions-Policy"] = guardPermissions

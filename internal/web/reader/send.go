@@ -27,10 +27,6 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 			return sent
 		}
 	}
-	secure(h, r)
-	if s.Guard != nil {
-		h["Content-Security-Policy"] = s.Guard
-	}
 	if s.Location != "" {
 		h["Location"] = []string{s.Location}
 	}
@@ -51,11 +47,19 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 		h["Accept-Ranges"] = noRanges
 	}
 	h["Content-Length"] = f.Length
-	w.WriteHeader(s.Status)
-	if r.Method != http.MethodHead {
-		web.SendTogether(r, len(f.Bytes))
-		sent.Bytes, sent.Err = w.Write(f.Bytes)
+	if s.Guard != nil {
+		h["Content-Security-Policy"] = s.Guard
 	}
+	if r.Method == http.MethodHead {
+		secure(h, r)
+		w.WriteHeader(s.Status)
+		return sent
+	}
+	if !web.SendTogether(r, len(f.Bytes), guardFields[s.Guard == nil]) {
+		secure(h, r)
+	}
+	w.WriteHeader(s.Status)
+	sent.Bytes, sent.Err = w.Write(f.Bytes)
 	return sent
 }
 
