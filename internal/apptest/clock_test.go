@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestKilledBeforeItIsDue kills the server between a front's planning, a picture's end and an article's release, and
@@ -53,7 +55,7 @@ func TestKilledBeforeItIsDue(t *testing.T) {
 
 // pickTime is pick for seconds.
 func pickTime(everyDay, whole int) time.Duration {
-	return time.Duration(pick(everyDay, whole)) * time.Second
+	return time.Duration(storetest.Pick(everyDay, everyDay, whole)) * time.Second
 }
 
 // due is what is to happen of itself at one moment: a front is changed, a picture ends, an article comes out.

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestEmbargoes files articles with random embargoes and asks the public surfaces about them around their moments,
@@ -16,7 +18,7 @@ import (
 // never filed, two seconds after it everything shows it.
 func TestEmbargoes(t *testing.T) {
 	t.Parallel()
-	n, spread := pick(400, 10000), time.Duration(pick(5, 30))*time.Second
+	n, spread := storetest.Pick(400, 400, 10000), time.Duration(storetest.Pick(5, 5, 30))*time.Second
 	p := newPaper(t)
 	s := p.serve()
 	s.must("POST", "/sections", map[string]any{"slug": "news", "name": "News"}, nil)

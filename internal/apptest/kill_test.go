@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestKilledWhileFiling kills the server with SIGKILL at random moments while articles are filed in bulk and singly.
@@ -17,7 +19,7 @@ import (
 func TestKilledWhileFiling(t *testing.T) {
 	t.Parallel()
 	p := newPaper(t)
-	killWhileFiling(t, p, pick(4, 50))
+	killWhileFiling(t, p, storetest.Pick(4, 4, 50))
 }
 
 func killWhileFiling(t *testing.T, p *paper, kills int) {

@@ -111,6 +111,7 @@ func (c *cluster) sql(statement string) {
 // second, also when the notification never arrives, when a process is killed and when the database restarts.
 func TestTwoProcesses(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	c := newCluster(t)
 	p := newPaper(t, "--database", c.url())
 	q := &paper{t: t, bin: p.bin, data: filepath.Join(storetest.Folder(t), "other"), extra: p.extra, token: p.token}
@@ -129,7 +130,7 @@ func TestTwoProcesses(t *testing.T) {
 		within(t, time.Second, func() error { return to.shows("/search?q="+word, one.Slug) })
 		return one
 	}
-	for range pick(3, 20) {
+	for range storetest.Pick(3, 3, 20) {
 		one := publish(a, b)
 		publish(b, a)
 		b.must("POST", "/articles/"+one.ID+"/kill", map[string]any{"reason": "legal", "notice": "Withdrawn."}, nil)
@@ -163,8 +164,9 @@ func TestTwoProcesses(t *testing.T) {
 // TestKilledWhileFilingOnPostgres is TestKilledWhileFiling on the other engine.
 func TestKilledWhileFilingOnPostgres(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	c := newCluster(t)
-	killWhileFiling(t, newPaper(t, "--database", c.url()), pick(2, 10))
+	killWhileFiling(t, newPaper(t, "--database", c.url()), 10)
 }
 
 // within tries f until it succeeds; the test fails when it hasn't within d.

@@ -22,14 +22,6 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-// pick returns everyDay, or whole when the tests run at full size.
-func pick(everyDay, whole int) int {
-	if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
-		return whole
-	}
-	return everyDay
-}
-
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "broadsheet-apptest-")
 	if err != nil {

@@ -98,6 +98,7 @@ func (b *browser) board(s *server) (*websocket.Conn, string) {
 // without, which then show it; and a session that is ended in one is refused in the other, its open board too.
 func TestTwoDesks(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	c := newCluster(t)
 	p := newPaper(t, "--database", c.url())
 	p.run("person", "add", "--email", "ada@example.org", "--name", "Ada Editor", "--role", "editor")

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // pushed is somebody who is sent a feed.
@@ -103,7 +105,7 @@ func TestPushedFeed(t *testing.T) {
 	held := time.Now().Add(4 * time.Second)
 	file("embargoed", "embargo_until", held.UTC().Format(time.RFC3339Nano))
 	r := rand.New(rand.NewPCG(3, 1))
-	kills := pick(2, 15)
+	kills := storetest.Pick(2, 2, 15)
 	for i := range kills {
 		doomed := file(fmt.Sprintf("zanzibar%d", i+1))
 		time.Sleep(time.Duration(r.IntN(30)) * time.Millisecond)

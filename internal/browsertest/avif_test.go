@@ -3,12 +3,14 @@ package browsertest
 import (
 	"fmt"
 	"testing"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestAVIF publishes an article with a new picture, and waits until readers are shown it in the form that comes last. The
 // sample's own pictures don't get there: prepare says why.
 func TestAVIF(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	id := p.site.upload(t)

@@ -18,17 +18,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// full says that the tests run at the size of what is promised.
-func full() bool { return os.Getenv("BROADSHEET_TEST_FULL") == "1" }
-
-// whole skips a test that only the whole set has: what the small one is made of, doc.go says.
-func whole(t testing.TB) {
-	t.Helper()
-	if !full() {
-		t.Skip("the whole set runs in script/test, and with BROADSHEET_TEST_FULL=1")
-	}
-}
-
 // need skips a test that this machine has no part for, loudly; where CI=true it fails.
 func need(t testing.TB, what, mend string) {
 	t.Helper()

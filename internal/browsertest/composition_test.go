@@ -7,6 +7,8 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // compose writes by an input method: each text in the place of the one before, as candidates come, and the last for good.
@@ -69,7 +71,7 @@ const waitsInOutbox = `new Promise((ok, no) => { const r = indexedDB.open("broad
 // telephones do, where the whole word is composed anew; writing and suggesting, while another writes in the same paragraph.
 // The text comes in once, and the page, the server and the other editor have the same.
 func TestComposition(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
 	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)

@@ -7,8 +7,8 @@
 // Tests that only read what readers get share one, by newReader or paper.
 //
 // By default a small set runs: eight kinds of page by axe, layout and markup, links and bytes; from sign-in to published;
-// what is pasted; typing while the server is killed; the board, a front, a passkey, breaking news. BROADSHEET_TEST_FULL=1, which
-// script/test sets, runs all tests at their full size; the others begin with whole, which skips them else.
+// what is pasted; a card of the board; a front by keys. BROADSHEET_TEST_FULL=1, which script/test sets, runs all tests at
+// their full size; the others begin with storetest.Whole, which skips them else.
 //
 // The large tests are parallel within, not beside each other, and what measures time is not parallel at all: it comes
 // before all that is, and has the machine to itself.

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"broadsheet/internal/cli"
+	"broadsheet/internal/store/storetest"
 )
 
 // atLocalhost has the tab open the paper by the one name that browsers use passkeys at without https.
@@ -77,6 +78,7 @@ func (p *tab) says(words string) {
 // TestPasskey makes a passkey, signs out, signs in by it, with and without the e-mail address, and removes it.
 func TestPasskey(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	p := newTab(t)
 	p.atLocalhost()
 	p.device()
@@ -134,7 +136,7 @@ func withoutFavicon(p *tab, meant ...string) (rest []string) {
 // TestRecoveryCode makes codes and signs in by one, with the keyboard alone, in a browser that knows no passkeys and runs no
 // scripts.
 func TestRecoveryCode(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	email := p.newcomer("Rex Code", "reporter")
@@ -163,7 +165,7 @@ func TestRecoveryCode(t *testing.T) {
 
 // TestEndSession ends the session of one browser from another: the first is out, and its editor says so and keeps the copy.
 func TestEndSession(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p, other := newTab(t), newTab(t)
 	email := p.newcomer("Una Away", "editor")
@@ -185,7 +187,7 @@ func TestEndSession(t *testing.T) {
 
 // TestDoorLooks wants the screens of the door sound, in light and dark, on a telephone and on a desk.
 func TestDoorLooks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {

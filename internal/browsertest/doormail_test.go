@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"broadsheet/internal/mail/mailtest"
+	"broadsheet/internal/store/storetest"
 )
 
 // newTabWithMail opens a tab on a site of this test's own, which sends links by a mail server.
@@ -35,7 +36,7 @@ func (p *tab) tabTo(selector string) {
 // TestDoorWithMail wants the door with mail sound in light and dark, on a telephone and on a desk, and to be walked by Tab:
 // asking for a link, being told what is no address, and what comes after asking.
 func TestDoorWithMail(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -78,7 +79,7 @@ func TestDoorWithMail(t *testing.T) {
 // TestLinkByMail wants to go somewhere, has a link sent, and comes there by it: by keyboard alone, in a browser that runs no
 // scripts, through a real mail server.
 func TestLinkByMail(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	post := mailtest.Start(t)
 	p := newTabWithMail(t, fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", post.Port))

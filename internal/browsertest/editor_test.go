@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // submit sends a form and waits for the page that comes.
@@ -112,7 +114,7 @@ func (p *tab) served(path string) (doc string) {
 
 // TestEditorWrites goes an editor's way: signs in, begins an article, writes, publishes, and reads it as readers do.
 func TestEditorWrites(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -153,7 +155,7 @@ func TestEditorWrites(t *testing.T) {
 
 // TestEditorLooks looks at the editor as at the other pages: axe, contrasts, layout, at both ends of the widths.
 func TestEditorLooks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -181,7 +183,7 @@ func TestEditorLooks(t *testing.T) {
 // TestTwoEditors has two browsers write in one body at once; both and the server end with the same document, and
 // undoing takes back one's own words only.
 func TestTwoEditors(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()
@@ -239,7 +241,7 @@ func (p *tab) withoutSockets() {
 
 // TestEditorWithoutSockets has somebody write where sockets don't get through: messages are posted, news is waited for.
 func TestEditorWithoutSockets(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()
@@ -263,7 +265,7 @@ func TestEditorWithoutSockets(t *testing.T) {
 // TestRefusedChange has the server refuse what the editor let through: the light says so, the words stay, and when they
 // have been taken out what remains is sent.
 func TestRefusedChange(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.signIn()

@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"broadsheet/internal/cli"
+	"broadsheet/internal/store/storetest"
 )
 
 // programDir is where the program lies once it has been built.
@@ -127,8 +128,9 @@ func (g *program) kill() {
 // and the server have every character once.
 func TestServerKilledWhileWriting(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	kills := 1
-	if full() {
+	if storetest.Full() {
 		kills = 20
 	}
 	browser, g := oneBrowser(t), newProgram(t)
@@ -225,7 +227,7 @@ func (o *ownBrowser) kill() {
 // TestBrowserKilledWhileWriting kills the whole browser at any key, without a pause or a look at the light; every other time
 // the server with it. Opened again, the article has every character that was typed, once.
 func TestBrowserKilledWhileWriting(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	if chromium() == "" {
 		need(t, "Chromium", "install Debian's package chromium")
@@ -333,7 +335,7 @@ func (w *wire) set(cut bool) {
 // writes too. Changes of other paragraphs are joined; where both changed one, the writer is asked before anything is
 // sent, and what is chosen stands.
 func TestTenMinutesOffline(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser := oneBrowser(t)
 	s := ownSite(t)

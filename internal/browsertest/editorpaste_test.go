@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/store/storetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files of what pasted pages become")
@@ -52,7 +54,7 @@ func TestPaste(t *testing.T) {
 // TestHostilePaste pastes at random what clipboards should not hold, and far too much: the copy stays sound and as it
 // was, nothing runs, and the server takes what is left.
 func TestHostilePaste(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.signIn()
@@ -78,7 +80,7 @@ func TestHostilePaste(t *testing.T) {
 // TestKeystrokes writes in a story of 5,000 words and measures how long the page takes for a key, from the key's event
 // until the copy is drawn anew and on its way to the outbox. It runs alone, hence without t.Parallel.
 func TestKeystrokes(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	p := newTab(t)
 	p.size(1280)
 	p.signIn()

@@ -8,6 +8,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestKeysAmongNotes measures what a key costs in a story of 5,000 words with 50 notes, 20 suggestions and 50 places that house
@@ -15,7 +17,7 @@ import (
 // event until the page has been laid out with what it did. It fails where a key costs ten times what is promised, which
 // no busy machine does, and says what it measured; the promise is 16 ms at the 95th of a hundred, and no task above 50.
 func TestKeysAmongNotes(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	p := newTab(t)
 	p.size(1280)
 	p.signIn()

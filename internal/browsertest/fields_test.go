@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestFieldsWrittenTwice has two write the headline, and the byline, without having seen the other's: the one who comes
 // late sees both values, goes to the choice by the Tab key, and what they choose stands for both.
 func TestFieldsWrittenTwice(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()

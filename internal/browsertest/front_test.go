@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/store/storetest"
 )
 
 // photo is a picture that no other test has: of one colour but for a corner.
@@ -128,7 +129,7 @@ func TestFrontByKeyboard(t *testing.T) {
 
 // TestFrontByDrag drags a card from the list to the draft, and another before it.
 func TestFrontByDrag(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -147,7 +148,7 @@ func TestFrontByDrag(t *testing.T) {
 
 // TestTwoAtOneFront has two editors on one draft: the second is told what the first did, and nothing of either is lost.
 func TestTwoAtOneFront(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	ids := publishThree(t, a.site, "front-two")
@@ -181,7 +182,7 @@ func TestTwoAtOneFront(t *testing.T) {
 
 // TestFrontByTheClock schedules a front and waits until readers see it, with nobody asking the newsroom.
 func TestFrontByTheClock(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	ids := publishThree(t, p.site, "front-clock")
@@ -203,7 +204,7 @@ func TestFrontByTheClock(t *testing.T) {
 
 // TestUploads adds pictures by the chooser, by paste and by drop, and a text that calls itself one.
 func TestUploads(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -264,7 +265,7 @@ func (p *tab) addPicture(shade uint8, name string) (id string) {
 
 // TestFocalPoint sets the point that no crop loses with the arrow keys, and saves it with the words.
 func TestFocalPoint(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -295,7 +296,7 @@ func TestFocalPoint(t *testing.T) {
 // TestRightsEnd publishes a picture whose rights end in a moment: then its page, its files and a new publication have it no
 // more.
 func TestRightsEnd(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.signIn()
@@ -331,7 +332,7 @@ func TestRightsEnd(t *testing.T) {
 
 // TestFrontAndPicturesAccess looks at every new screen with axe, in light and dark, narrow and wide.
 func TestFrontAndPicturesAccess(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	ids := publishThree(t, p.site, "front-axe")
@@ -366,7 +367,7 @@ func TestFrontAndPicturesAccess(t *testing.T) {
 
 // TestFigure puts a picture of the library into the copy, chosen in the dialog by keyboard, and takes it for a card.
 func TestFigure(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)

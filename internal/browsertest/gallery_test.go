@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/cli"
+	"broadsheet/internal/store/storetest"
 )
 
 // signIn signs the tab in as the sample's editor.
@@ -34,7 +35,7 @@ func (p *tab) signInAs(email string) {
 // TestGallery opens every group of the gallery in light and dark, on a telephone and on a desk, and wants each state
 // sound. A stranger finds no gallery.
 func TestGallery(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	if a := paper(t).get(t, "/newsroom/gallery/cards", ""); a.status != 401 || !strings.Contains(a.header.Get("X-Robots-Tag"), "noindex") {
 		t.Errorf("a stranger is answered %d, with robots told %q", a.status, a.header.Get("X-Robots-Tag"))

@@ -7,6 +7,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // pressLabelled moves the focus to the first button with a label, as the Tab key does, and presses it.
@@ -20,7 +22,7 @@ func (p *tab) pressLabelled(label string) {
 // TestRulesInTheEditor writes what house rules have something to say of: it is marked in the copy and listed; a replacement is
 // written and one is let stand by keyboard; a must keeps the article from going out until it is mended.
 func TestRulesInTheEditor(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -77,7 +79,7 @@ func TestRulesInTheEditor(t *testing.T) {
 
 // TestSettingsByKeyboard makes a section by keyboard alone, and looks at every screen of the settings.
 func TestSettingsByKeyboard(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -125,7 +127,7 @@ func TestSettingsByKeyboard(t *testing.T) {
 
 // TestFilingWithoutScripts files copy from a browser that runs none.
 func TestFilingWithoutScripts(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(320)

@@ -8,6 +8,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // focused tells of what has the focus: its place among what can have it (of radio buttons the one that is chosen), its name, and whether the focus is seen on it.
@@ -27,7 +29,7 @@ type focus struct {
 // TestKeyboard goes through whole pages with the Tab key: the focus is seen on each link and field, in the window, in the
 // order of the source, and comes out at the end.
 func TestKeyboard(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +82,7 @@ func TestSkipLink(t *testing.T) {
 
 // TestWithoutScripts reads pages and uses the search by keyboard alone in a browser that runs no scripts.
 func TestWithoutScripts(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newReader(t)
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

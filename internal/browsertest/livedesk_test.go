@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestLiveFromTheDesk goes an editor's way with live coverage: a new article of that kind, a summary, two entries by key,
 // published, open for readers; closed while more is being written, which nobody calls somebody else's version; and opened again.
 func TestLiveFromTheDesk(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t)
 	p := tabOn(t, browser, g.site)

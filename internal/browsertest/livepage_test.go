@@ -11,6 +11,7 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 
+	"broadsheet/internal/store/storetest"
 	"broadsheet/ui"
 )
 
@@ -85,7 +86,7 @@ const barSays = `(document.querySelector(".copy .fresh:not([role])")?.innerText 
 // TestLivePage follows live coverage in a browser: new entries are announced, shown when the reader asks, and move nothing
 // that is read; what is corrected is corrected at once; when the coverage is closed the page says so, and asks no more.
 func TestLivePage(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.must(call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
@@ -137,7 +138,7 @@ func TestLivePage(t *testing.T) {
 
 // TestLivePageAtItsHead shows new entries where a reader who is at the head of the list sees them.
 func TestLivePageAtItsHead(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	c := liveCoverage(t, p.site, "live-head", 3)
@@ -156,7 +157,7 @@ func TestLivePageAtItsHead(t *testing.T) {
 
 // TestLivePageUnseen wants a page that nobody looks at to ask for nothing, and to ask at once when somebody does again.
 func TestLivePageUnseen(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	c := liveCoverage(t, p.site, "live-hidden", 2)
@@ -180,7 +181,7 @@ func TestLivePageUnseen(t *testing.T) {
 
 // TestLivePageWithoutScripts reloads the page by its link.
 func TestLivePageWithoutScripts(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.must(call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"broadsheet/internal/store/storetest"
 )
 
 //go:embed testdata/layout.js
@@ -25,7 +27,7 @@ func TestPagesLook(t *testing.T) {
 				p := newReader(t)
 				p.media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 				at := widths
-				if !full() {
+				if !storetest.Full() {
 					at = []int64{widths[0], widths[3]}[n : n+1]
 				}
 				p.size(at[0])
@@ -63,7 +65,7 @@ func (p *tab) report(where string, wrong []string) {
 // TestLargeText wants every page readable with text of twice the size, and with the spacing of WCAG 1.4.12, in a narrow
 // window.
 func TestLargeText(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	for _, k := range looked() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +96,7 @@ func (p *tab) sideways() (wrong []string) {
 // TestForcedColours wants the focus to be seen, and fields to have edges, where the reader's system decides the colours.
 // Radio buttons are drawn by the browser, edge and all.
 func TestForcedColours(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, k := range named("front", "search") {
 		p := newReader(t)

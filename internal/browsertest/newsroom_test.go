@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"broadsheet/internal/cli"
+	"broadsheet/internal/store/storetest"
 )
 
 // wide signs somebody in at a desk's width.
@@ -62,6 +63,7 @@ func (p *tab) enter(modifiers int) {
 // TestBoardByKeys moves a card with keys alone, has a move refused with a reason, and takes one back.
 func TestBoardByKeys(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	p := newTab(t)
 	p.wide()
 	id := p.site.draft(t, "Moved by keys alone")
@@ -125,7 +127,7 @@ func TestBoardRefuses(t *testing.T) {
 
 // TestTwoBoards has one see what the other moves, while a menu of its own is open and stays open.
 func TestTwoBoards(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.wide()
@@ -158,6 +160,7 @@ func TestTwoBoards(t *testing.T) {
 // key and a confirmation: each is seen at once on everything that readers get.
 func TestBreakingPath(t *testing.T) {
 	t.Parallel()
+	storetest.Whole(t)
 	p := newTab(t)
 	p.wide()
 	p.board()
@@ -216,7 +219,7 @@ func TestBreakingPath(t *testing.T) {
 
 // TestRestoreInAnOpenEditor compares and restores a version while the article is open in another tab, which gets it.
 func TestRestoreInAnOpenEditor(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	writer, p := newTab(t), newTab(t)
 	writer.wide()
@@ -250,7 +253,7 @@ func TestRestoreInAnOpenEditor(t *testing.T) {
 
 // TestKeysAndPalette goes from screen to screen by keys, finds an article by its words, and turns letters off.
 func TestKeysAndPalette(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -297,7 +300,7 @@ func TestKeysAndPalette(t *testing.T) {
 
 // TestNewsroomWithoutScripts goes a card's way and breaking news' with plain forms.
 func TestNewsroomWithoutScripts(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.wide()
@@ -312,7 +315,7 @@ func TestNewsroomWithoutScripts(t *testing.T) {
 
 // TestNewsroomLooks looks at every screen: axe, contrasts, layout, in light and dark, at both ends of the widths.
 func TestNewsroomLooks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {

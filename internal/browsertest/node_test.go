@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // modules is the folder into which script/test has installed what testdata/node/package.json names.
@@ -21,7 +23,7 @@ func modules(t *testing.T, name string) string {
 
 // TestHTMLChecker has the Nu HTML checker read every kind of page, styles included. One run reads them all.
 func TestHTMLChecker(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	jar := modules(t, "vnu-jar/build/dist/vnu.jar")
 	java, err := exec.LookPath("java")

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // selectWords selects words of the copy.
@@ -19,7 +21,7 @@ func (p *tab) selectWords(words string) {
 // TestNotes has one write a note by keyboard, another answer it and settle it; the note's words are gone to and back, and
 // deleted. Readers get nothing of it.
 func TestNotes(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	a, b := newTab(t), newTab(t)
 	a.signIn()

@@ -3,6 +3,8 @@ package browsertest
 import (
 	"slices"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // kinds are one address of every kind of page, with the status it answers.
@@ -37,7 +39,7 @@ const everyDay = 8
 // looked returns the kinds to look at in the browser.
 func looked() []kind {
 	all := kinds()
-	if full() {
+	if storetest.Full() {
 		return all
 	}
 	return all[:everyDay]

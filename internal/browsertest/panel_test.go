@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestPanelFollowsTheCopy has somebody write without a pause: the panel stops saying that there is no copy, and the words are
 // counted, before the writer rests. What the page says before its script runs is what it says after.
 func TestPanelFollowsTheCopy(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.signIn()

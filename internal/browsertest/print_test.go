@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestPrint prints pages on A4: a few sheets, with something on them.
 func TestPrint(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, c := range []struct {
 		kind  string

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // paste puts a text in at the cursor, as one act.
@@ -82,7 +84,7 @@ func TestPublishedInTwelve(t *testing.T) {
 // TestBlockingChecks has each check that blocks refuse to publish, with its sentence. The copy stays as it was, and what
 // was found leads to where it is mended.
 func TestBlockingChecks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	number := 0
 	for name, c := range map[string]struct {
@@ -172,7 +174,7 @@ func (s *site) upload(t testing.TB) string {
 // TestClockAndHold puts an article on the clock, watches the time run, takes it off, and holds it: all by the panel's
 // forms.
 func TestClockAndHold(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -212,7 +214,7 @@ func TestClockAndHold(t *testing.T) {
 // TestFieldsOfTheRegister fills in what stands beside the copy, and looks for it on the published page. Meanwhile the
 // meters count.
 func TestFieldsOfTheRegister(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)
@@ -268,7 +270,7 @@ func (p *tab) looker(scheme string) (look func(where string)) {
 
 // TestPublishingLooks looks at the screens of publishing.
 func TestPublishingLooks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run("before "+scheme, func(t *testing.T) {
@@ -315,7 +317,7 @@ func TestPublishingLooks(t *testing.T) {
 
 // TestCorrectingInTheEditor publishes a note for readers, which is previewed first, from the editor's form.
 func TestCorrectingInTheEditor(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newTab(t)
 	p.size(1280)

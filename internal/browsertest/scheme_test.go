@@ -11,6 +11,7 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 
+	"broadsheet/internal/store/storetest"
 	"broadsheet/ui"
 )
 
@@ -60,7 +61,7 @@ func (p *tab) shows(where, paper, chosen string) {
 // TestScheme chooses against the device, both ways round: the page turns at once, every other page comes so from its
 // first frame, a page that was left comes back so, and the device has it again when it is asked to.
 func TestScheme(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	for _, c := range []struct{ device, choice, before, after string }{
 		{"light", "dark", lightPaper, darkPaper}, {"dark", "light", darkPaper, lightPaper},
 	} {
@@ -94,7 +95,7 @@ func TestScheme(t *testing.T) {
 
 // TestSchemeByKeyboard chooses with the arrow keys, and reads the control's name and those of its three buttons.
 func TestSchemeByKeyboard(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newReader(t)
 	p.media("prefers-color-scheme", "light")
@@ -114,7 +115,7 @@ func TestSchemeByKeyboard(t *testing.T) {
 
 // TestSchemeElsewhere wants another tab to follow, and paper to stay light.
 func TestSchemeElsewhere(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newReader(t)
 	p.media("prefers-color-scheme", "light")
@@ -133,7 +134,7 @@ func TestSchemeElsewhere(t *testing.T) {
 // TestSchemeWithout opens pages where there are no scripts, where storage is denied, and where it takes nothing in: they
 // follow the device. Without scripts there is no control; without storage it serves the page it is on.
 func TestSchemeWithout(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	plain := newReader(t)
 	plain.media("prefers-color-scheme", "dark")
@@ -165,7 +166,7 @@ func TestSchemeWithout(t *testing.T) {
 
 // TestSchemeLooks wants the front and an article sound in every choice on every device, where colours are forced too.
 func TestSchemeLooks(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	for _, k := range named("front", "article") {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -198,7 +199,7 @@ func TestSchemeLooks(t *testing.T) {
 // TestSchemeOwnLook gives the page a paper's own colours, as web/reader's TestOwnLook wants them written: a colour that has
 // but a light shade is the stylesheet's in the dark, whoever asked for that.
 func TestSchemeOwnLook(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	p := newReader(t)
 	p.open("/about")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"broadsheet/internal/cli"
+	"broadsheet/internal/store/storetest"
 )
 
 // site is the program, serving the sample paper with some articles more from a data folder of its own.
@@ -49,7 +50,7 @@ var startReading = sync.OnceValues(func() (*site, error) {
 	if err := made.copy(data); err != nil {
 		return nil, err
 	}
-	if full() {
+	if storetest.Full() {
 		if err := makeWidths(data, made.token); err != nil {
 			return nil, err
 		}

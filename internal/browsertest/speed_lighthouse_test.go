@@ -7,13 +7,15 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // TestLighthouse wants Lighthouse's four scores, on its telephone, at 100. The score of speed moves with what else the
 // machine does, and now and then Lighthouse finds its own trace broken and asks to be run again, so a page may try three
 // times. It runs alone, hence without t.Parallel.
 func TestLighthouse(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	program := modules(t, "lighthouse/cli/index.js")
 	if chromium() == "" {
 		need(t, "Chromium", "install Debian's package chromium")

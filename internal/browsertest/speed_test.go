@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 
+	"broadsheet/internal/store/storetest"
 	"broadsheet/ui"
 )
 
@@ -36,7 +37,7 @@ type vitals struct {
 // TestSpeed measures a first visit over a slow line and processor. The measure of time is the best of five: what else the
 // machine does makes it slower, never faster. All else must hold each time. It runs alone, hence without t.Parallel.
 func TestSpeed(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	for _, k := range named("front", "section", "article", "search") {
 		t.Run(k.name, func(t *testing.T) {
 			best, quietest := 1e9, 1e9
@@ -76,7 +77,7 @@ func checkVisit(t *testing.T, k kind, v vitals) {
 
 // TestLateFonts wants nothing to move when the fonts come long after the page was painted in others.
 func TestLateFonts(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	for _, k := range named("front", "section", "article", "search", "opinion") {
 		t.Run(k.name, func(t *testing.T) {

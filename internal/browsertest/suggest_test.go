@@ -8,6 +8,8 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp/kb"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // altShift presses a key of the editor's together with Alt and Shift, as a Mac's American keyboard does: its letters write others.
@@ -39,7 +41,7 @@ func (p *tab) stroke(writes, code string, modifiers int64) {
 // TestKeysOfOtherKeyboards presses Alt+Shift+S, and Control+K, where keyboards write other characters or have the letters in
 // other places: what is done is what is written on the key, and no character comes in.
 func TestKeysOfOtherKeyboards(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
 	p := tabOn(t, browser, g.site)
@@ -84,7 +86,7 @@ func (p *tab) times(key string, n int) {
 // TestSuggestions has one suggest by keyboard (words in and out, a paragraph split, two joined, emphasis) while another
 // writes. Readers get the copy without them; then they are taken and refused by keyboard.
 func TestSuggestions(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
 	a, b := tabOn(t, browser, g.site), tabOn(t, browser, g.site)
@@ -157,7 +159,7 @@ func TestSuggestions(t *testing.T) {
 // TestFormCantBeSuggested presses what changes the form while suggesting, far down a story: why it can't be is said in sight, and
 // again when it is tried again, in a place that screen readers listen to; nothing is changed, and the next word takes it away.
 func TestFormCantBeSuggested(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a paper of its own: the mode is remembered of the person
 	p := tabOn(t, browser, g.site)

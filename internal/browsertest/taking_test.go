@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // command does what a key of the browser's own does: copy, cut, paste, with the clipboard that the machine has.
@@ -48,7 +50,7 @@ func (p *tab) reads(want, when string) {
 // TestCopyWithSuggestions copies, cuts, drags and pastes what waits for somebody else's suggestions: what arrives reads as it
 // does with them taken and bears nobody's mark, or one's own while suggesting; the server takes it, and who suggested sees the same.
 func TestCopyWithSuggestions(t *testing.T) {
-	whole(t)
+	storetest.Whole(t)
 	t.Parallel()
 	browser, g := oneBrowser(t), newProgram(t) // a clipboard and a paper of its own
 	g.run("person", "add", "--email", "kay@example.org", "--name", "Kay", "--role", "editor")

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // nginxSlice is how long ours and nginx are asked in turn.
@@ -173,7 +175,7 @@ http {
 // TestSiteBench runs the benchmark of the site, small: it must go through and say something of everything.
 func TestSiteBench(t *testing.T) {
 	t.Parallel()
-	alone(t)
+	storetest.Whole(t)
 	m := newMachine(t)
 	out := m.must("bench", "site", "--size", "60", "--pairs", "1", "--slice", "20ms", "--short", "--dir", m.dir)
 	for _, line := range []string{"1 article", "5 feed", "9 404", "10 ", "13 publish", "14 pages", "17 start", "18 memory", "19 memory"} {

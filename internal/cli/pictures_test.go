@@ -22,13 +22,14 @@ import (
 	"broadsheet/internal/desk"
 	"broadsheet/internal/news"
 	"broadsheet/internal/store"
+	"broadsheet/internal/store/storetest"
 )
 
 // TestPictureIsCompleted uploads a picture and sees the running server make what publishing doesn't wait for: every width
 // as JPEG and WebP, then AVIF.
 func TestPictureIsCompleted(t *testing.T) {
 	t.Parallel()
-	alone(t)
+	storetest.Whole(t)
 	m := newMachine(t)
 	token := m.blank()
 	s := m.serve()
@@ -51,7 +52,7 @@ func TestPictureIsCompleted(t *testing.T) {
 // make it when it starts, in each form.
 func TestMissingWidthIsMade(t *testing.T) {
 	t.Parallel()
-	alone(t)
+	storetest.Whole(t)
 	m := newMachine(t)
 	token := m.blank()
 	s := m.serve()

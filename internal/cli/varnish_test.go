@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"broadsheet/internal/store/storetest"
 )
 
 // needs finds a program that a test needs. Where it isn't there the test is skipped, loudly; where CI=true it fails.
@@ -123,7 +125,7 @@ func (v *varnish) soon(what string, paths []string, ok func(status int, text str
 // reaches its copies within a second.
 func TestVarnish(t *testing.T) {
 	t.Parallel()
-	alone(t)
+	storetest.Whole(t)
 	m := newMachine(t)
 	token := m.blank()
 	v := startVarnish(t, m)

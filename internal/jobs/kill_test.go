@@ -102,13 +102,7 @@ func TestKill(t *testing.T) {
 	onBothOptions(t, func(t *testing.T, opts store.Options) {
 		s := storetest.Open(t, opts)
 		o := order{Path: opts.Path, URL: opts.URL, Paper: storetest.Paper(t, s).ID}
-		rounds := 20
-		switch {
-		case os.Getenv("BROADSHEET_TEST_FULL") != "":
-			rounds = 50
-		case testing.Short():
-			rounds = 3 // what is killed tells of no race; what comes after may
-		}
+		rounds := storetest.Pick(3, 20, 50) // what is killed tells of no race; what comes after may
 		for o.Round = range rounds {
 			killOne(t, s, o)
 		}

@@ -125,14 +125,7 @@ func TestKill(t *testing.T) {
 			}); err != nil {
 				t.Fatal(err)
 			}
-			rounds := 8
-			switch {
-			case os.Getenv("BROADSHEET_TEST_FULL") != "":
-				rounds = 50
-			case testing.Short():
-				rounds = 3 // what is killed tells of no race; what comes after may
-			}
-			for o.Round = range rounds {
+			for o.Round = range storetest.Pick(3, 8, 50) { // what is killed tells of no race; what comes after may
 				killOne(t, s, o)
 			}
 			catchUp(t, s)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -406,13 +405,7 @@ func TestFiveWriters(t *testing.T) {
 
 func fiveWriters(t *testing.T, b *bench) {
 	const writers = 5
-	rounds := 120
-	switch {
-	case os.Getenv("BROADSHEET_TEST_FULL") == "1":
-		rounds = 600
-	case testing.Short(): // one goroutine writes for all five
-		rounds = 30
-	}
+	rounds := storetest.Pick(30, 120, 600) // one goroutine writes for all five
 	id := b.file(b.ada, false)
 	p, first := newPress(t, rounds), b.open(b.room, b.ada, id)
 	for i := range writers {

@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"broadsheet/internal/body"
 	"broadsheet/internal/manuscript/steps"
 	"broadsheet/internal/news"
+	"broadsheet/internal/store/storetest"
 )
 
 // someCopy has every form of copy that suggestions meet: paragraphs, a crosshead, lists, a quotation, a table, a picture.
@@ -31,13 +31,7 @@ func someDoc(t *testing.T) string {
 // and readers of what waits are shown the copy as it was.
 func TestSuggestionsTakenAndRefused(t *testing.T) {
 	t.Parallel()
-	rounds := 10
-	switch {
-	case os.Getenv("BROADSHEET_TEST_FULL") == "1":
-		rounds = 50
-	case testing.Short(): // one goroutine does it all
-		rounds = 2
-	}
+	rounds := storetest.Pick(2, 10, 50) // one goroutine does it all
 	source, made := someDoc(t), 0
 	p := newPress(t, 1)
 	for round := range rounds {

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"strconv"
 	"sync"
@@ -248,11 +247,7 @@ func TestHammer(t *testing.T) {
 			o.Now = func() news.Millis { return news.At(time.Now()) }
 			h := newHammer(t, startProcess(t, storetest.Open(t, o)))
 			stop := h.crowd(3)
-			steps := 40
-			if os.Getenv("BROADSHEET_TEST_FULL") == "1" {
-				steps = 400
-			}
-			for range steps {
+			for range storetest.Pick(40, 40, 400) {
 				h.step()
 			}
 			stop()

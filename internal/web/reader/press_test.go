@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/andybalholm/brotli"
 
 	"broadsheet/internal/news"
+	"broadsheet/internal/store/storetest"
 )
 
 // decoded returns an answer's body without its encoding.
@@ -73,13 +73,7 @@ func TestTheCacheDoesNotFill(t *testing.T) {
 		b.get(path)
 	}
 	before := b.press.Stats()
-	n := 5_000
-	switch {
-	case os.Getenv("BROADSHEET_TEST_FULL") == "1":
-		n = 100_000
-	case testing.Short(): // they are asked one after another
-		n = 500
-	}
+	n := storetest.Pick(500, 5_000, 100_000) // they are asked one after another
 	for i := range n / 5 {
 		for _, address := range []string{"/?x=%d", "/town-keeps-its-last-bus?utm_source=%d", "/section/town?%d", "/feed.xml?cachebuster=%d", "/?page=1&y=%d"} {
 			if r := b.get(fmt.Sprintf(address, i)); r.StatusCode != 200 && r.StatusCode != 301 {
