@@ -28,6 +28,7 @@ func TestKilledBeforeItIsDue(t *testing.T) {
 			t.Parallel()
 			var extra []string
 			if engine == "postgres" {
+				storetest.Whole(t)
 				extra = []string{"--database", newCluster(t).url()}
 			}
 			p := newPaper(t, extra...)
@@ -53,7 +54,7 @@ func TestKilledBeforeItIsDue(t *testing.T) {
 	}
 }
 
-// pickTime is pick for seconds.
+// pickTime is storetest.Pick for seconds.
 func pickTime(everyDay, whole int) time.Duration {
 	return time.Duration(storetest.Pick(everyDay, everyDay, whole)) * time.Second
 }
