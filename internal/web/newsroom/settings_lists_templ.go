@@ -491,7 +491,7 @@ func peopleView(p peoplePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " <div class=\"tables\" tabindex=\"0\" role=\"region\" aria-labelledby=\"roles\"><h2 id=\"roles\">What each role may do</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, " <div class=\"tables roles\" tabindex=\"0\" role=\"region\" aria-labelledby=\"roles\"><h2 id=\"roles\">What each role may do</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
