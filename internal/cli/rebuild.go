@@ -138,6 +138,7 @@ func (d *desktop) tidyIndex(s *store.Store) error {
 // ledger's end.
 func (d *desktop) followMeanwhile(s *store.Store) (end func() error, err error) {
 	r := ledger.NewRunner(s, nil)
+	r.Hurry = true
 	for _, f := range followers(s) {
 		r.Follow(f)
 	}

@@ -70,7 +70,7 @@ type track struct {
 	cursor func(ctx context.Context) (int64, error)               // of a follower, which another process may have moved; may be nil
 	most   time.Duration                                          // it waits at most after failures
 	at     int64                                                  // how far it has come, as far as this process knows
-	end    int64                                                  // of the ledger, when that was last looked at; kept where nobody waits
+	end    int64                                                  // of the ledger, when it was last looked at
 	alone  bool                                                   // no other process takes it along, as far as was seen
 	failed bool                                                   // its last step failed
 }

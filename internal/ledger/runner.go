@@ -39,6 +39,9 @@ const farBehind = 5000
 //
 // Add everything, then Start. Wait, Lag and Stop may be called at any time and from anywhere.
 type Runner struct {
+	// Hurry says that this process serves nobody: its work takes no breath. Set it before Start.
+	Hurry bool
+
 	store     Store
 	log       *slog.Logger
 	followers []Follower
@@ -118,7 +121,7 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			return
 		}
 		began := time.Now()
-		n, at, err := t.safely(context.WithoutCancel(ctx))
+		n, at, err := t.safely(r.step(ctx))
 		r.note(t, at, err)
 		bell := wake
 		switch {
@@ -157,8 +160,8 @@ func (r *Runner) run(ctx context.Context, t *track) {
 }
 
 // leave waits while another process takes a follower along that has far to go: one that imports an archive, say, had
-// better go on than that both work out the same. One that nobody waits for leaves off while the ledger grows so, whoever
-// writes. What this process wrote is waited for here, and is no other's to follow.
+// better go on than that both work out the same. One that nobody waits for leaves off while an archive comes in, whoever
+// writes it. What this process wrote is waited for here, and is no other's to follow.
 func (r *Runner) leave(ctx context.Context, t *track) {
 	if t.cursor == nil {
 		return
@@ -170,11 +173,12 @@ func (r *Runner) leave(ctx context.Context, t *track) {
 		if err != nil || e != nil {
 			return
 		}
-		if at != t.at || t.behind && end != t.end {
+		if at != t.at || t.behind && end-t.end > few {
 			moved = moved || at != t.at
-			t.alone, t.end, since = false, end, time.Now()
+			t.alone, since = false, time.Now()
 			r.note(t, at, nil)
 		}
+		t.end = end
 		t.alone = t.alone || time.Since(since) > stillFor
 		if t.alone || end <= at || !moved && end-at <= few {
 			return
@@ -203,6 +207,15 @@ func (r *Runner) tidy(ctx context.Context, t *track) (more bool) {
 	return more
 }
 
+// step is the context of a step, which runs to its end.
+func (r *Runner) step(ctx context.Context) context.Context {
+	ctx = context.WithoutCancel(ctx)
+	if r.Hurry {
+		return ctx
+	}
+	return Breathing(ctx)
+}
+
 // safely runs a step and turns a panic into an error: a follower's mistake is its own.
 func (t *track) safely(ctx context.Context) (n int, at int64, err error) {
 	defer func() {
@@ -210,7 +223,7 @@ func (t *track) safely(ctx context.Context) (n int, at int64, err error) {
 			n, err = 0, fmt.Errorf("the follower panicked: %v", p)
 		}
 	}()
-	return t.step(Breathing(ctx))
+	return t.step(ctx)
 }
 
 // backoff is how long to wait after so many failures in a row.
