@@ -9,7 +9,7 @@ import (
 
 const (
 	// stretch is how long a work that breathes goes on without a breath.
-	stretch = time.Millisecond
+	stretch = 4 * time.Millisecond
 	// breath is what it leaves others then: Go asks the network for news only when a processor has nothing to do, so that
 	// on a single one readers would wait for all of an archive that is coming in, and not for a stretch of it.
 	breath = 200 * time.Microsecond
