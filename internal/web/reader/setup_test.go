@@ -84,10 +84,10 @@ func (b *bundle) server() http.Handler {
 		},
 	}
 	b.reader = rd
-	n := 0
+	var n atomic.Int64
 	s := web.Server{
 		Papers: b.store, Reader: rd, Quick: rd, TellPage: rd.Tell, API: http.NotFoundHandler(), Health: &web.Health{Store: b.store},
-		NewID: func() string { n++; return fmt.Sprintf("REQUEST%03d", n) },
+		NewID: func() string { return fmt.Sprintf("REQUEST%03d", n.Add(1)) },
 	}
 	return s.Handler()
 }
