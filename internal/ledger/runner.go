@@ -121,7 +121,7 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			return
 		}
 		began := time.Now()
-		n, at, err := t.safely(r.step(ctx))
+		n, at, err := t.safely(r.stepContext(ctx))
 		r.note(t, at, err)
 		bell := wake
 		switch {
@@ -207,8 +207,8 @@ func (r *Runner) tidy(ctx context.Context, t *track) (more bool) {
 	return more
 }
 
-// step is the context of a step, which runs to its end.
-func (r *Runner) step(ctx context.Context) context.Context {
+// stepContext is the context of a step, which runs to its end.
+func (r *Runner) stepContext(ctx context.Context) context.Context {
 	ctx = context.WithoutCancel(ctx)
 	if r.Hurry {
 		return ctx

@@ -344,8 +344,8 @@ func TestLeaves(t *testing.T) {
 
 	f := there.follower("shared")
 	f.Batch = 100
-	var longest time.Duration // between two steps of the command's: the server waits three seconds
-	for range 3 {
+	for rounds := 0; rounds < 3; {
+		var longest time.Duration // between two steps of the command's: the server waits three seconds
 		moved := time.Now()
 		tag(t, command, paper, 400)
 		time.Sleep(1500 * time.Millisecond) // the server looks at the ledger
@@ -356,12 +356,13 @@ func TestLeaves(t *testing.T) {
 			}
 			more, longest, moved = n > 0, max(longest, time.Since(moved)), time.Now()
 		}
-	}
-	switch n := len(here.all()) - alone; {
-	case longest > 2500*time.Millisecond:
-		t.Skipf("this machine stood still: the command was slow for %v", longest)
-	case n > 0:
-		t.Errorf("the server followed %d entries of the command's", n)
+		n := len(here.all()) - alone
+		if alone += n; longest > 2500*time.Millisecond { // this machine stood still, and the server may have thought that the command did
+			continue
+		}
+		if rounds++; n > 0 {
+			t.Errorf("the server followed %d entries of the command's", n)
+		}
 	}
 	last := tag(t, command, paper, 400)
 	wait(t, r, last)
