@@ -46,8 +46,11 @@ func guardOf(p news.Paper, live bool) string {
 	return policy(own, live)
 }
 
-// guardFields is what secure sets on a connection without TLS, as it is sent: with the policy of every page, and without.
-var guardFields = map[bool][]byte{true: writtenGuards(http.Header{}), false: writtenGuards(http.Header{"Content-Security-Policy": nil})}
+// What secure sets on a connection without TLS, as it is sent: with the policy of every page, and for a page that has its own.
+var (
+	guardFields         = writtenGuards(http.Header{})
+	guardFieldsNoPolicy = writtenGuards(http.Header{"Content-Security-Policy": nil})
+)
 
 func writtenGuards(h http.Header) []byte {
 	secure(h, new(http.Request))

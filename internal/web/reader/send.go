@@ -47,15 +47,16 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 		h["Accept-Ranges"] = noRanges
 	}
 	h["Content-Length"] = f.Length
+	guards := guardFields
 	if s.Guard != nil {
-		h["Content-Security-Policy"] = s.Guard
+		h["Content-Security-Policy"], guards = s.Guard, guardFieldsNoPolicy
 	}
 	if r.Method == http.MethodHead {
 		secure(h, r)
 		w.WriteHeader(s.Status)
 		return sent
 	}
-	if !web.SendTogether(r, len(f.Bytes), guardFields[s.Guard == nil]) {
+	if !web.SendTogether(r, len(f.Bytes), guards) {
 		secure(h, r)
 	}
 	w.WriteHeader(s.Status)
