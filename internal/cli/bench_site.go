@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -99,8 +100,8 @@ func (b *siteBench) at(size int, whole bool) error {
 	if err := b.grow(size); err != nil {
 		return err
 	}
-	pin(asking)
-	defer pin(everywhere())
+	b.pin(asking)
+	defer b.pin(everywhere())
 	steps := []func() error{b.start, b.idle, b.coldArticles, b.uncached, b.pages, b.missing, b.publishing, b.searches}
 	if whole && !b.c.Short {
 		steps = append(steps, b.forms, b.waiting)
@@ -237,9 +238,13 @@ const serving, asking = "0", "1"
 func everywhere() string { return fmt.Sprintf("0-%d", runtime.NumCPU()-1) }
 
 // pin keeps this process on some processors, where that can be said and where there is more than one.
-func pin(processors string) {
-	if taskset, err := exec.LookPath("taskset"); err == nil && runtime.NumCPU() > 1 {
-		_ = exec.Command(taskset, "-a", "-p", "-c", processors, strconv.Itoa(os.Getpid())).Run()
+func (b *siteBench) pin(processors string) {
+	taskset, err := exec.LookPath("taskset")
+	if err != nil || runtime.NumCPU() == 1 {
+		return
+	}
+	if out, err := exec.Command(taskset, "-a", "-p", "-c", processors, strconv.Itoa(os.Getpid())).CombinedOutput(); err != nil {
+		fmt.Fprintf(b.d.stderr, "asking from any processor, for it could not be kept to %s: %s\n", processors, bytes.TrimSpace(out))
 	}
 }
 
