@@ -37,3 +37,20 @@ func Breathe(ctx context.Context) {
 	runtime.Gosched() // a sleeper that wakes goes before those whom the network woke meanwhile
 	began.Store(time.Now().UnixNano())
 }
+
+// Still waits until the bell hasn't rung for quiet, for late at most, or until ctx ends.
+func Still(ctx context.Context, bell <-chan struct{}, quiet, late time.Duration) {
+	latest := time.After(late)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-latest:
+			return
+		case <-bell:
+			continue
+		case <-time.After(quiet):
+			return
+		}
+	}
+}

@@ -19,6 +19,8 @@ const (
 	// quietFor is how long the ledger has to have been still before followers tidy, and before those begin that nobody
 	// waits for: what an editor has just published is asked for now, and the next save may be on its way.
 	quietFor = 300 * time.Millisecond
+	// latestIn is how long those wait at most while one save follows another.
+	latestIn = 10 * time.Second
 	// stillFor is how long a follower that has more than a few entries to go, which another process wrote, has to have
 	// stood still for this process to take it along.
 	stillFor  = 3 * time.Second
@@ -132,10 +134,15 @@ func (r *Runner) run(ctx context.Context, t *track) {
 			bell = nil // trying sooner because more has come would not help
 		case n > 0:
 			failures, untidy, last = 0, t.rest != nil, time.Now()
-			if t.behind {
-				pause(ctx, background*time.Since(began))
-			} else {
+			if !t.behind {
 				pause(ctx, breath)
+				continue
+			}
+			pause(ctx, background*time.Since(began))
+			select {
+			case <-wake:
+				Still(ctx, wake, quietFor, latestIn)
+			default:
 			}
 			continue
 		default:
@@ -152,7 +159,7 @@ func (r *Runner) run(ctx context.Context, t *track) {
 		case <-ctx.Done():
 		case <-bell:
 			if t.behind {
-				pause(ctx, quietFor)
+				Still(ctx, wake, quietFor, latestIn)
 			}
 		case <-wait.C:
 		}

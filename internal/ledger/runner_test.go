@@ -393,6 +393,34 @@ func TestBackgroundLeavesOff(t *testing.T) {
 	}
 	eventually(t, "all is followed while single entries come", func() bool {
 		tag(t, s, paper, 1)
+		time.Sleep(400 * time.Millisecond) // longer than the pause that it waits for
 		return len(heard.all()) > 800
 	})
+}
+
+// TestBackgroundWaitsForAPause saves again and again: who follows in the background begins when the saves pause.
+func TestBackgroundWaitsForAPause(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	paper := storetest.Paper(t, s).ID
+	var heard record
+	f := heard.follower("later")
+	f.Background = true
+	r := ledger.NewRunner(s, nil)
+	r.Follow(f)
+	start(t, r)
+	eventually(t, "it follows what was there before", func() bool { return len(heard.all()) == 1 })
+	var last int64
+	longest := time.Duration(0)
+	for range 30 {
+		began := time.Now()
+		last = tag(t, s, paper, 1)
+		time.Sleep(50 * time.Millisecond)
+		longest = max(longest, time.Since(began))
+	}
+	// On a machine that stood still in between, it was right to begin.
+	if n := len(heard.all()); n > 1 && longest < 250*time.Millisecond {
+		t.Errorf("it followed %d entries while others were saved", n-1)
+	}
+	eventually(t, "it follows all", func() bool { return slices.Equal(heard.all(), upTo(1, last)) })
 }
