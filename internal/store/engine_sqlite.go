@@ -12,6 +12,7 @@ import (
 	sqlite "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
+	"broadsheet/internal/ledger"
 	"broadsheet/internal/news"
 )
 
@@ -100,31 +101,12 @@ func (e *sqliteEngine) checkpoints(ctx context.Context, c *prepared) {
 			return
 		case <-e.written:
 		}
-		e.untilQuiet(ctx)
+		ledger.Still(ctx, e.written, checkpointQuiet, checkpointLate)
 		if ctx.Err() != nil {
 			return // closing the last connection makes one
 		}
 		// Whatever keeps it from ending, a long reader for one, is gone the next time.
 		_, _ = c.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
-	}
-}
-
-// untilQuiet waits until nothing was written for a while.
-func (e *sqliteEngine) untilQuiet(ctx context.Context) {
-	late := time.NewTimer(checkpointLate)
-	defer late.Stop()
-	for {
-		quiet := time.NewTimer(checkpointQuiet)
-		select {
-		case <-ctx.Done():
-		case <-late.C:
-		case <-quiet.C:
-		case <-e.written:
-			quiet.Stop()
-			continue
-		}
-		quiet.Stop()
-		return
 	}
 }
 
