@@ -186,7 +186,9 @@ func TestOldAddresses(t *testing.T) {
 	a := b.file("new-slug", news.Copy{Headline: "Here now"})
 	for from, to := range map[string]news.Redirect{
 		"/old-slug": {Article: a.ID}, "/?p=123": {Article: a.ID}, "/2019/05/My_Story.HTML": {Article: a.ID}, "/%C3%A9tude/": {Article: a.ID},
-		"/elsewhere": {To: "https://other.example/x"}, "/about-us": {To: "/about"},
+		"/elsewhere": {To: "https://other.example/x"}, "/about-us": {To: "/about"}, "/section/kitchen": {To: "/section/town"},
+		"/tag/old-tag": {To: "/tag/new-tag"}, "/by/old-name": {To: "/by/new-name"}, "/section/all": {To: "/"},
+		"/section/one": {Article: a.ID}, "/section/abroad": {To: "https://other.example/section/town"},
 	} {
 		to.Path = from
 		b.write(func(tx news.Tx) error { return tx.PutRedirect(to, "") })
@@ -198,6 +200,16 @@ func TestOldAddresses(t *testing.T) {
 		res := b.get(path)
 		if res.StatusCode != 301 || res.Header.Get("Location") != want {
 			t.Errorf("%s: %d to %q, want %q", path, res.StatusCode, res.Header.Get("Location"), want)
+		}
+	}
+	for path, want := range map[string]string{
+		"/section/kitchen/feed.xml": "/section/town/feed.xml", "/tag/old-tag/atom.xml": "/tag/new-tag/atom.xml",
+		"/by/old-name/feed.json": "/by/new-name/feed.json", "/section/all/feed.xml": "/feed.xml", "/section/one/feed.xml": "",
+		"/section/abroad/feed.xml": "", "/section/never/feed.xml": "",
+	} {
+		res := b.get(path)
+		if (res.StatusCode != 301 || res.Header.Get("Location") != want) && (res.StatusCode != 404 || want != "") {
+			t.Errorf("%s, a feed of what lives elsewhere now: %d to %q, want %q", path, res.StatusCode, res.Header.Get("Location"), want)
 		}
 	}
 	if res := b.get("/?p=124"); res.StatusCode != 200 {

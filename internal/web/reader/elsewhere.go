@@ -26,10 +26,32 @@ func (rd *Reader) elsewhere(q *ask) (web.Answer, error) {
 			return a, err
 		}
 	}
+	if a, found, err := rd.movedFeed(q, parseURL(q.url)); found || err != nil {
+		return a, err
+	}
 	if path := canonical(q.url); path != "" {
 		return web.Moved(path), nil
 	}
 	return web.Answer{}, notFound()
+}
+
+// movedFeed answers for a feed of a front that lives elsewhere now by the same feed of it there: who subscribed to a section
+// that was given another slug stays subscribed. What leads to anything but a front leads to no feed.
+func (rd *Reader) movedFeed(q *ask, addr Address) (web.Answer, bool, error) {
+	if addr.Kind != KindFeed || addr.Of == KindFront {
+		return web.Answer{}, false, nil
+	}
+	a, found, err := rd.redirect(q, frontPath(addr.Of, addr.Slug))
+	if !found || err != nil {
+		return web.Answer{}, false, err
+	}
+	switch front := Parse(a.Location); front.Kind {
+	case KindFront:
+		return rd.moved(q, "/"+addr.File), true, nil
+	case KindSection, KindTag, KindPerson, KindStoryline:
+		return rd.moved(q, a.Location+"/"+addr.File), true, nil
+	}
+	return web.Answer{}, false, nil
 }
 
 // oldPaths are the forms in which an old address may have been kept: as it was sent, and as it reads; with the slash at
