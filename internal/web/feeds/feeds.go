@@ -3,6 +3,7 @@ package feeds
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -137,6 +138,7 @@ type written struct {
 func (f *Feeds) add(ctx context.Context, x *feed, c news.Card, now news.Millis) error {
 	made, err := f.Memo.Do(ctx, press.Key{Paper: x.Paper.ID, Path: x.File + " " + c.Article}, func(ctx context.Context) (press.Made, error) {
 		ctx, notes := web.WithNotes(ctx)
+		web.Note(ctx, "paper") // it has the paper's name where nobody else is named, its address and its dates
 		e, until, err := f.entry(ctx, *x, c, now)
 		if err != nil {
 			return press.Made{}, err
@@ -210,7 +212,8 @@ func (f *Feeds) entry(ctx context.Context, x feed, card news.Card, now news.Mill
 	return e, until, err
 }
 
-// names looks up who wrote it and what it is about. The words of a byline and the agency stand for themselves.
+// names looks up who wrote it and what it is about. The words of a byline and the agency stand for themselves; an agency is
+// named beside whoever worked on its copy, as on the page.
 func (f *Feeds) names(ctx context.Context, x feed, c news.Copy, e *entry) error {
 	err := f.Store.View(ctx, x.Paper.ID, func(v news.View) error {
 		for _, id := range c.Byline.People {
@@ -234,8 +237,8 @@ func (f *Feeds) names(ctx context.Context, x feed, c news.Copy, e *entry) error 
 	if len(e.Authors) == 0 && c.Byline.Text != "" {
 		e.Authors = []string{c.Byline.Text}
 	}
-	if len(e.Authors) == 0 && c.Credit != "" {
-		e.Authors = []string{c.Credit}
+	if c.Credit != "" && !slices.Contains(e.Authors, c.Credit) {
+		e.Authors = append(e.Authors, c.Credit)
 	}
 	return err
 }

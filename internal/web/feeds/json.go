@@ -12,6 +12,7 @@ type jsonFeed struct {
 	Feed        string            `json:"feed_url"`
 	Description string            `json:"description,omitempty"`
 	Language    string            `json:"language,omitempty"`
+	Authors     []jsonAuthor      `json:"authors"` // of the items that name none
 	Hubs        []jsonHub         `json:"hubs,omitempty"`
 	Items       []json.RawMessage `json:"items"`
 }
@@ -43,7 +44,7 @@ type jsonAuthor struct {
 func (x feed) json() ([]byte, error) {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: allowed(x.Title), HomePage: x.Base + x.Path + x.slash(),
-		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Items: []json.RawMessage{},
+		Feed: x.self(), Description: allowed(x.description()), Language: x.Paper.Locale, Authors: []jsonAuthor{{allowed(x.Paper.Name)}}, Items: []json.RawMessage{},
 	}
 	if x.Hub != "" {
 		out.Hubs = []jsonHub{{Type: "WebSub", URL: x.Hub}}

@@ -36,6 +36,9 @@ func (x feed) rssItem(w *xmlWriter, e entry) {
 	for _, a := range e.Authors {
 		w.text("dc:creator", "", a)
 	}
+	if len(e.Authors) == 0 { // Atom and JSON Feed say it once, of the feed
+		w.text("dc:creator", "", x.Paper.Name)
+	}
 	w.optional("category", "", e.Section)
 	for _, t := range e.Tags {
 		w.text("category", "", t)

@@ -126,6 +126,31 @@ func TestRSSRules(t *testing.T) {
 	}
 }
 
+// TestFeedsSayWhose wants an agency named beside whoever worked on its copy, and the paper where nobody is named.
+func TestFeedsSayWhose(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.file("both", news.Copy{Headline: "Both", Byline: news.Byline{Text: "Jane Doe"}, Credit: "Northway Press Agency"})
+	b.file("nobody", news.Copy{Headline: "Nobody"})
+	name := b.text(b.get("/feed.json"))
+	name = strings.Split(strings.Split(name, `"title":"`)[1], `"`)[0]
+	for _, it := range b.rss("/feed.xml").Channel.Items {
+		if want := map[string]string{"Both": "Jane Doe, Northway Press Agency", "Nobody": name}[it.Title]; strings.Join(it.Creators, ", ") != want {
+			t.Errorf("RSS says that %q is by %q, want %q", it.Title, it.Creators, want)
+		}
+	}
+	for file, want := range map[string][]string{
+		"atom.xml":  {"<author><name>Jane Doe</name>\n</author>\n<author><name>Northway Press Agency</name>", "<author><name>" + name + "</name>"},
+		"feed.json": {`"authors":[{"name":"Jane Doe"},{"name":"Northway Press Agency"}]`, `"authors":[{"name":"` + name + `"}]`},
+	} {
+		for _, w := range want {
+			if body := b.text(b.get("/" + file)); strings.Count(body, w) != 1 {
+				t.Errorf("%s says %q not once:\n%s", file, w, body)
+			}
+		}
+	}
+}
+
 // TestFeedsKeepIdentity corrects, renames and kills, and looks at what a feed reader would make of it.
 func TestFeedsKeepIdentity(t *testing.T) {
 	t.Parallel()
