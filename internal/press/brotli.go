@@ -21,6 +21,7 @@ const (
 type brotliForm struct {
 	form  atomic.Pointer[Form]
 	asked atomic.Int32
+	tried atomic.Bool // it has been made, or was no smaller than gzip
 }
 
 // get returns the form, or nil while it isn't made; it has it made when it is worth it.
@@ -64,7 +65,22 @@ func (p *Press) makeBrotli(done <-chan struct{}) {
 	}
 }
 
+// brotliNow returns the brotli form for a reader who takes no gzip and would get three times the bytes; nil where it is not
+// the smaller one. There are few of them, and it is made once.
+func (s *Sheet) brotliNow() *Form {
+	if !s.brotli.tried.Load() {
+		s.makeBrotli(brotli.NewWriterLevel(nil, brotliLevel))
+	}
+	return s.brotli.form.Load()
+}
+
 func (s *Sheet) makeBrotli(w *brotli.Writer) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	if s.brotli.tried.Load() {
+		return
+	}
+	defer s.brotli.tried.Store(true)
 	body := inflate(s.gzip.Bytes, s.length())
 	var out bytes.Buffer
 	w.Reset(&out)

@@ -186,7 +186,7 @@ func TestBrotliIsMadeForWhatIsAskedForAgain(t *testing.T) {
 	running.Go(func() { b.Run(ctx) })
 	defer func() { stop(); running.Wait() }()
 	var f *Form
-	for f = s.Form(AcceptBrotli); f.Encoding != Brotli && t.Context().Err() == nil; f = s.Form(AcceptBrotli | AcceptGzip) {
+	for f = s.Form(AcceptBrotli | AcceptGzip); f.Encoding != Brotli && t.Context().Err() == nil; f = s.Form(AcceptBrotli | AcceptGzip) {
 	}
 	got, err := io.ReadAll(brotli.NewReader(bytes.NewReader(f.Bytes)))
 	if err != nil || string(got) != long("One") || len(f.Bytes) >= len(s.Form(AcceptGzip).Bytes) {
@@ -197,6 +197,30 @@ func TestBrotliIsMadeForWhatIsAskedForAgain(t *testing.T) {
 	}
 	if _, bytes, _ := b.shelf.size(); bytes < len(f.Bytes)+len(s.Form(AcceptGzip).Bytes) {
 		t.Errorf("the shelf counts %d bytes", bytes)
+	}
+}
+
+// TestBrotliAloneIsMadeAtOnce wants who takes brotli and no gzip to get brotli, and not three times the bytes.
+func TestBrotliAloneIsMadeAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s := b.must(t, "/a", page("One", "article:a"))
+	forms := make([]*Form, 8)
+	var asking sync.WaitGroup
+	for i := range forms {
+		asking.Go(func() { forms[i] = s.Form(AcceptBrotli) })
+	}
+	asking.Wait()
+	for _, f := range forms {
+		if f.Encoding != Brotli || f != forms[0] {
+			t.Fatalf("one gets %q, and all of them the same: %v", f.Encoding, f == forms[0])
+		}
+	}
+	if got, err := io.ReadAll(brotli.NewReader(bytes.NewReader(forms[0].Bytes))); err != nil || string(got) != long("One") {
+		t.Errorf("it reads as %.40q, %v", got, err)
+	}
+	if s.Form(AcceptBrotli|AcceptGzip) != forms[0] || s.Form(AcceptGzip).Encoding != Gzip || s.Form(0).Encoding != Identity {
+		t.Error("the other forms are not as before")
 	}
 }
 

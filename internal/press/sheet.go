@@ -70,7 +70,7 @@ type Sheet struct {
 	plain  atomic.Pointer[Form]
 	gzip   *Form
 	brotli brotliForm
-	making sync.Mutex // of plain
+	making sync.Mutex // of plain and brotli
 
 	asked atomic.Bool // since the shelf last looked
 	cost  int         // bytes; the shelf's
@@ -158,12 +158,17 @@ func (s *Sheet) Form(a Accept) *Form {
 	if s.gzip == nil {
 		return s.plain.Load()
 	}
-	if a&AcceptBrotli != 0 {
-		if f := s.brotli.get(s); f != nil {
-			return f
-		}
+	var f *Form
+	switch a & (AcceptGzip | AcceptBrotli) {
+	case AcceptGzip | AcceptBrotli:
+		f = s.brotli.get(s)
+	case AcceptBrotli:
+		f = s.brotliNow()
 	}
-	if a&AcceptGzip != 0 {
+	switch {
+	case f != nil:
+		return f
+	case a&AcceptGzip != 0:
 		return s.gzip
 	}
 	return s.plainForm()
