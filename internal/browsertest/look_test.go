@@ -83,6 +83,20 @@ func TestLargeText(t *testing.T) {
 	}
 }
 
+// TestRightToLeft wants a paper that is written from right to left to scroll sideways no more than any other.
+func TestRightToLeft(t *testing.T) {
+	t.Parallel()
+	p := newReader(t)
+	for _, k := range named("front", "section", "article", "search") {
+		for _, width := range []int64{widths[0], widths[3]} {
+			p.size(width)
+			p.open(k.path)
+			p.eval(`document.documentElement.dir = "rtl"`, nil)
+			p.report(fmt.Sprintf("%s from right to left, %d px", k.path, width), p.sideways())
+		}
+	}
+}
+
 // sideways looks at nothing but whether the page scrolls sideways.
 func (p *tab) sideways() (wrong []string) {
 	p.t.Helper()
