@@ -97,6 +97,22 @@ func TestRightToLeft(t *testing.T) {
 	}
 }
 
+// TestLongNames wants a name that is one long word, as German has them, to break where it finds no room: the paper's, a
+// section's, a tag's.
+func TestLongNames(t *testing.T) {
+	storetest.Whole(t)
+	for _, k := range named("front", "article", "search") {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			p := newReader(t)
+			p.size(320)
+			p.open(k.path)
+			p.eval(`document.querySelectorAll(".name a, :is(.bar, footer, .tags) li a").forEach(a => a.textContent = "Rindfleischetikettierungsüberwachungsaufgabenübertragung")`, nil)
+			p.report(k.path, p.sideways())
+		})
+	}
+}
+
 // sideways looks at nothing but whether the page scrolls sideways.
 func (p *tab) sideways() (wrong []string) {
 	p.t.Helper()
