@@ -79,6 +79,8 @@ func TestLargeText(t *testing.T) {
 			p.report(k.path+" at 200 %", p.layout())
 			p.size(320)
 			p.report(k.path+" at 200 % and 320 px", p.sideways())
+			p.size(1280)
+			p.report(k.path+" at 200 % and 1280 px", p.sideways())
 		})
 	}
 }
