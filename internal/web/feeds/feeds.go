@@ -195,14 +195,15 @@ func (f *Feeds) entry(ctx context.Context, x feed, card news.Card, now news.Mill
 	if err != nil {
 		return e, 0, err
 	}
-	absolute(doc.Content, x.Base)
+	at := x.Base + "/" + a.Slug
+	absolute(doc.Content, at)
 	e = entry{
-		ID: "urn:uuid:" + a.ID, URL: x.Base + "/" + a.Slug, Headline: c.Headline, Summary: c.Standfirst,
+		ID: "urn:uuid:" + a.ID, URL: at, Headline: c.Headline, Summary: c.Standfirst,
 		HTML: string(body.AppendHTML(nil, &doc, body.HTMLOptions{Site: x.Base, Image: stored(found), Time: func(dst []byte, at news.Millis) []byte {
 			return append(dst, x.Dates.Moment(at)...)
 		}})),
 		Text: opening(&doc), Section: card.Section.Name, Language: c.Language, Published: a.PublishedAt, Updated: a.UpdatedAt,
-		Picture: firstPicture(doc.Content, found, x.Base),
+		Picture: firstPicture(doc.Content, found, at),
 	}
 	if err := f.names(ctx, x, c, &e); err != nil {
 		return e, 0, err
@@ -243,28 +244,29 @@ func (f *Feeds) names(ctx context.Context, x feed, c news.Copy, e *entry) error 
 	return err
 }
 
-// absolute makes absolute addresses of a body's links and pictures: a feed is read somewhere else.
-func absolute(nodes []news.Node, base string) {
+// absolute makes absolute addresses of a body's links and pictures, as seen from the article at: a feed is read somewhere
+// else, and a link to a crosshead leads to the article's.
+func absolute(nodes []news.Node, at string) {
 	for i := range nodes {
 		n := &nodes[i]
 		if n.Attrs != nil {
-			n.Attrs.URL = resolve(n.Attrs.URL, base)
+			n.Attrs.URL = resolve(n.Attrs.URL, at)
 		}
 		for j := range n.Marks {
 			if m := &n.Marks[j]; m.Attrs != nil {
-				m.Attrs.Href = resolve(m.Attrs.Href, base)
+				m.Attrs.Href = resolve(m.Attrs.Href, at)
 			}
 		}
-		absolute(n.Content, base)
+		absolute(n.Content, at)
 	}
 }
 
-// resolve returns ref as an address seen from the paper's own; what can't be read stays as it is.
-func resolve(ref, base string) string {
+// resolve returns ref as an address seen from the page at; what can't be read stays as it is.
+func resolve(ref, at string) string {
 	if ref == "" {
 		return ""
 	}
-	b, err := url.Parse(base + "/")
+	b, err := url.Parse(at)
 	if err != nil {
 		return ref
 	}

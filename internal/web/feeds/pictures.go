@@ -85,7 +85,7 @@ func stored(found map[string]news.Picture) func(id string) (body.Image, bool) {
 }
 
 // firstPicture returns the first picture of a text, which has its own picture in front.
-func firstPicture(nodes []news.Node, found map[string]news.Picture, base string) picture {
+func firstPicture(nodes []news.Node, found map[string]news.Picture, at string) picture {
 	for _, n := range nodes {
 		if n.Type != body.Picture || n.Attrs == nil {
 			continue
@@ -94,7 +94,7 @@ func firstPicture(nodes []news.Node, found map[string]news.Picture, base string)
 		p := picture{URL: a.URL, Width: a.Width, Height: a.Height, Alt: a.Alt, Caption: a.Caption, Credit: a.Credit}
 		if a.Media != "" {
 			file := ui.NewPicture(found[a.Media])
-			p.URL, p.Width, p.Height, p.Type = resolve(file.URL, base), file.Width, file.Height, "image/jpeg"
+			p.URL, p.Width, p.Height, p.Type = resolve(file.URL, at), file.Width, file.Height, "image/jpeg"
 			p.Alt, p.Caption, p.Credit = or(p.Alt, file.Alt), or(p.Caption, file.Caption), or(p.Credit, file.Credit)
 			for _, r := range found[a.Media].Renditions {
 				if r.Path == file.URL {

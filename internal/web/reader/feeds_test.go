@@ -202,6 +202,19 @@ func TestFeedsCarryHostileCopy(t *testing.T) {
 	}
 }
 
+// TestFeedsLinkIntoTheArticle wants a link to a crosshead of the same text to lead to the article, and not to the front.
+func TestFeedsLinkIntoTheArticle(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.file("with-parts", news.Copy{Headline: "With parts", Body: b.markdown("See [below](#at-cost), [the front](/) and [the record](/corrections#x).\n\n## Cost\n\nMuch.")})
+	content := b.rss("/feed.xml").Channel.Items[0].Content
+	for _, want := range []string{"https://pellwick.example/with-parts#at-cost", "https://pellwick.example/", "https://pellwick.example/corrections#x"} {
+		if !strings.Contains(content, `href="`+want+`"`) {
+			t.Errorf("no link leads to %s in %s", want, content)
+		}
+	}
+}
+
 func TestFeedsAreBoundedAndInOrder(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
