@@ -196,6 +196,7 @@ func TestOldAddresses(t *testing.T) {
 	for path, want := range map[string]string{
 		"/old-slug": "/new-slug", "/old-slug?utm=1": "/new-slug", "/2019/05/My_Story.HTML": "/new-slug", "/%C3%A9tude/": "/new-slug",
 		"/elsewhere": "https://other.example/x", "/about-us": "/about", "/?p=123": "/new-slug",
+		"/?p=123&utm_source=letter&utm_medium=email": "/new-slug", "/?fbclid=x&p=123": "/new-slug",
 	} {
 		res := b.get(path)
 		if res.StatusCode != 301 || res.Header.Get("Location") != want {
@@ -212,8 +213,10 @@ func TestOldAddresses(t *testing.T) {
 			t.Errorf("%s, a feed of what lives elsewhere now: %d to %q, want %q", path, res.StatusCode, res.Header.Get("Location"), want)
 		}
 	}
-	if res := b.get("/?p=124"); res.StatusCode != 200 {
-		t.Errorf("the front with a query that is nobody's: %d", res.StatusCode)
+	for _, path := range []string{"/?p=124", "/?p=123&q=4", "/?utm_source=letter", "/?utm_source=p=123"} {
+		if res := b.get(path); res.StatusCode != 200 {
+			t.Errorf("%s, the front with a query that is nobody's: %d", path, res.StatusCode)
+		}
 	}
 	b.change(news.ActUnpublish, "new-slug", func(a *news.Article) { a.State = news.Unpublished })
 	if res := b.get("/old-slug"); res.StatusCode != 404 {

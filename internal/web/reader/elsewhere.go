@@ -69,7 +69,30 @@ func oldPaths(u *url.URL) []string {
 	return paths
 }
 
-func withQuery(u *url.URL) string { return u.EscapedPath() + "?" + u.RawQuery }
+// withQuery are the forms in which an old address that has a query may have been kept: as it was sent, and without what
+// newsletters and networks hang on to every link to see where a reader comes from.
+func withQuery(u *url.URL) []string {
+	forms := []string{u.EscapedPath() + "?" + u.RawQuery}
+	var kept []string
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
+		if name, _, _ := strings.Cut(part, "="); !isTracking(name) {
+			kept = append(kept, part)
+		}
+	}
+	if bare := strings.Join(kept, "&"); bare != "" && bare != u.RawQuery {
+		forms = append(forms, u.EscapedPath()+"?"+bare)
+	}
+	return forms
+}
+
+// isTracking says whether a parameter tells where a reader comes from, and nothing of what they ask for.
+func isTracking(name string) bool {
+	switch name {
+	case "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid":
+		return true
+	}
+	return strings.HasPrefix(name, "utm_")
+}
 
 // redirect answers by the redirect at path, if there is one whose target a reader may see.
 func (rd *Reader) redirect(q *ask, path string) (web.Answer, bool, error) {

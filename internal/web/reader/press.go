@@ -158,18 +158,26 @@ func (rd *Reader) once(ctx context.Context, k press.Key, m maker, accept press.A
 // byQuery answers an old address that has a query, if there is a redirect from it: imported sites had their articles at
 // such as /?p=123. Else it returns nil.
 func (rd *Reader) byQuery(r *http.Request, m maker, k press.Key, accept press.Accept) (*press.Sheet, error) {
-	if r.URL.RawQuery == "" || !rd.knows(k.Paper, withQuery(r.URL)) {
+	if r.URL.RawQuery == "" {
 		return nil, nil
 	}
-	q, err := rd.asked(r.Context(), m.paper, m.url, m.query)
-	if err != nil {
-		return nil, err
+	for _, old := range withQuery(r.URL) {
+		if !rd.knows(k.Paper, old) {
+			continue
+		}
+		q, err := rd.asked(r.Context(), m.paper, m.url, m.query)
+		if err != nil {
+			return nil, err
+		}
+		a, found, err := rd.redirect(q, old)
+		switch {
+		case err != nil:
+			return nil, err
+		case found:
+			return rd.Press.Once(r.Context(), k, q.pressPage(a, m.addr.Kind, &web.Notes{}), m, accept == 0)
+		}
 	}
-	a, found, err := rd.redirect(q, withQuery(r.URL))
-	if !found || err != nil {
-		return nil, err
-	}
-	return rd.Press.Once(r.Context(), k, q.pressPage(a, m.addr.Kind, &web.Notes{}), m, accept == 0)
+	return nil, nil
 }
 
 // ServeQuick answers a request at once if the press holds the answer, and says what it sent. If it doesn't, nothing has
