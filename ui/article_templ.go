@@ -476,7 +476,7 @@ func articleCredits(s Site, a ArticlePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.Article.UpdatedAt > a.Article.PublishedAt {
+		if news.Later(a.Article.PublishedAt, a.Article.UpdatedAt) != a.Article.PublishedAt {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<span>Updated <time datetime=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -48,5 +48,5 @@ func (d Dates) CoverageEnd(closed, last news.Millis, now time.Time) news.Millis 
 
 // liveCard says whether a card is of live coverage that goes on.
 func (s Site) liveCard(c news.Card) bool {
-	return c.Kind == news.KindLive && s.Dates.CoverageEnd(c.ClosedAt, max(c.PublishedAt, c.UpdatedAt), s.Now) == 0
+	return c.Kind == news.KindLive && s.Dates.CoverageEnd(c.ClosedAt, news.Later(c.PublishedAt, c.UpdatedAt), s.Now) == 0
 }

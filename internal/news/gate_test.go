@@ -125,3 +125,12 @@ func TestSettleNeverMovesTheGate(t *testing.T) {
 		}
 	}
 }
+
+func TestLater(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ a, b, want Millis }{{1, 2, 2}, {2, 1, 2}, {0, 3, 3}, {-5, 0, -5}, {0, -5, -5}, {-5, -9, -5}, {-5, 7, 7}, {0, 0, 0}} {
+		if got := Later(c.a, c.b); got != c.want {
+			t.Errorf("of %d and %d the later is %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -30,6 +30,18 @@ func (m Millis) Time() time.Time {
 	return time.UnixMilli(int64(m)).UTC()
 }
 
+// Later returns the later of two moments, of which either may be unset. It is not max: the moments before 1970 are below
+// zero, and what is unset is zero.
+func Later(a, b Millis) Millis {
+	switch {
+	case a == 0:
+		return b
+	case b == 0:
+		return a
+	}
+	return max(a, b)
+}
+
 // String writes m in RFC 3339 with milliseconds, or "" when it is not set.
 func (m Millis) String() string {
 	switch m {

@@ -63,7 +63,7 @@ func (s *Store) ShownFronts(ctx context.Context, paper, of string, now news.Mill
 	return all(ctx, s, func(scan func(...any) error) (f news.ShownFront, err error) {
 		var published, updated news.Millis
 		err = scan(&f.Slug, &published, &updated)
-		f.At = max(published, updated)
+		f.At = news.Later(published, updated)
 		return f, err
 	}, fmt.Sprintf(`SELECT x.slug, l.published_at, l.updated_at FROM (
 			SELECT f.slug, (SELECT p.article FROM placed p WHERE p.paper = $1 AND p.list_of = $2 AND p.list_id = f.id

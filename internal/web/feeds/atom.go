@@ -1,5 +1,7 @@
 package feeds
 
+import "broadsheet/internal/news"
+
 // atom writes the feed as Atom 1.0. updated moves only when the public words have changed.
 func (x feed) atom() []byte {
 	var w xmlWriter
@@ -40,7 +42,7 @@ func (x feed) atomEntry(w *xmlWriter, e entry) {
 	w.raw("<link ", attr("href", e.URL), ` rel="alternate" type="text/html"/>`, "\n")
 	w.enclosure(e.Picture)
 	w.text("published", "", rfc3339(e.Published, x.Zone))
-	w.text("updated", "", rfc3339(max(e.Published, e.Updated), x.Zone))
+	w.text("updated", "", rfc3339(news.Later(e.Published, e.Updated), x.Zone))
 	for _, a := range e.Authors {
 		w.raw("<author>")
 		w.text("name", "", a)

@@ -203,7 +203,7 @@ func (s sitemap) fronts() ([]byte, error) {
 	}
 	changed := ""
 	if len(newest) > 0 {
-		changed = rfc3339(max(newest[0].PublishedAt, newest[0].UpdatedAt), s.zone)
+		changed = rfc3339(news.Later(newest[0].PublishedAt, newest[0].UpdatedAt), s.zone)
 	}
 	var w xmlWriter
 	w.begin("")
@@ -245,13 +245,13 @@ func (s sitemap) month(name string, n int) ([]byte, error) {
 		if seen++; seen <= (n-1)*s.most {
 			return
 		}
-		at := max(c.PublishedAt, c.UpdatedAt)
+		at := news.Later(c.PublishedAt, c.UpdatedAt)
 		articles.url(s.base+"/"+c.Slug, rfc3339(at, s.zone))
 		if d := c.PublishedAt.Time().In(s.zone).Format("/archive/2006/01/02"); d != day {
 			endDay()
 			day, changed = d, 0
 		}
-		changed, newest = max(changed, at), max(newest, at)
+		changed, newest = news.Later(changed, at), news.Later(newest, at)
 	})
 	if err == nil && n > 1 && articles.Len() == 0 {
 		err = notFound()

@@ -74,6 +74,9 @@ type entry struct {
 	Updated   news.Millis // 0: never
 }
 
+// changed says whether it was changed after it came out.
+func (e entry) changed() bool { return news.Later(e.Published, e.Updated) != e.Published }
+
 // Feed makes a feed of a list: path is the address of its front ("/" for the paper's), title its name ("" for the
 // paper's), file what form of feed it is: feed.xml, atom.xml or feed.json.
 func (f *Feeds) Feed(ctx context.Context, p news.Paper, l news.List, path, title, file string) (web.Answer, error) {
@@ -144,7 +147,7 @@ func (f *Feeds) add(ctx context.Context, x *feed, c news.Card, now news.Millis) 
 			return press.Made{}, err
 		}
 		text, err := x.write(e)
-		return press.Made{Value: written{text, max(e.Published, e.Updated)}, Tags: notes.Tags(), Until: until}, err
+		return press.Made{Value: written{text, news.Later(e.Published, e.Updated)}, Tags: notes.Tags(), Until: until}, err
 	})
 	if news.CodeOf(err) == news.CodeNotFound {
 		return nil
@@ -154,7 +157,7 @@ func (f *Feeds) add(ctx context.Context, x *feed, c news.Card, now news.Millis) 
 	}
 	web.Note(ctx, made.Tags...)
 	w := made.Value.(written)
-	x.Entries, x.Updated = append(x.Entries, w.text), max(x.Updated, w.changed)
+	x.Entries, x.Updated = append(x.Entries, w.text), news.Later(x.Updated, w.changed)
 	if made.Until != 0 && (x.Until == 0 || made.Until < x.Until) {
 		x.Until = made.Until
 	}

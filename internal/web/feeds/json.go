@@ -61,7 +61,7 @@ func (x feed) jsonItem(e entry) jsonItem {
 		ID: e.ID, URL: e.URL, Title: allowed(e.Headline), HTML: allowed(e.HTML), Summary: allowed(e.Summary), Image: e.Picture.URL,
 		Published: rfc3339(e.Published, x.Zone), Language: e.Language,
 	}
-	if e.Updated > e.Published {
+	if e.changed() {
 		item.Modified = rfc3339(e.Updated, x.Zone)
 	}
 	for _, a := range e.Authors {

@@ -29,7 +29,7 @@ func (x feed) rssItem(w *xmlWriter, e entry) {
 	w.text("link", "", e.URL)
 	w.text("guid", `isPermaLink="false"`, e.ID)
 	w.text("pubDate", "", rfc822(e.Published, x.Zone))
-	if e.Updated > e.Published {
+	if e.changed() {
 		w.text("atom:updated", "", rfc3339(e.Updated, x.Zone))
 		w.text("dcterms:modified", "", rfc3339(e.Updated, x.Zone))
 	}

@@ -107,3 +107,27 @@ func nodeModules(t *testing.T) string {
 	t.Skip("SKIPPED: " + how)
 	return ""
 }
+
+// TestBefore1970 files what was printed before moments were counted from 1970: it was never updated, and nothing says that
+// it was, least of all in the year 1.
+func TestBefore1970(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	at, err := time.Parse(time.RFC3339, "1955-05-05T11:00:00Z")
+	b.must(err)
+	b.file("from-the-archive", news.Copy{Headline: "From the archive", Tags: []string{b.needTag("old-times")}}, func(a *news.Article) { a.PublishedAt = news.At(at) })
+	if page := b.text(b.get("/from-the-archive")); strings.Contains(page, "Updated") || !strings.Contains(page, `"dateModified":"1955-05-05T`) {
+		t.Errorf("the page says: %s", between(page, `<p class="times">`, "</p>"))
+	}
+	for _, path := range []string{"/from-the-archive", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml?month=1955-05", "/sitemap.xml?part=fronts", "/sitemap.xml?part=tags", "/tag/old-times/atom.xml"} {
+		body := b.text(b.get(path))
+		if !strings.Contains(body, "1955") {
+			t.Errorf("%s says nothing of 1955", path)
+		}
+		for _, wrong := range []string{"0001-01-01", "0000-12-31", "0001 00:", "date_modified", "dcterms:modified>"} {
+			if strings.Contains(body, wrong) {
+				t.Errorf("%s has %q", path, wrong)
+			}
+		}
+	}
+}

@@ -159,7 +159,7 @@ func (q *ask) articleData(page ui.ArticlePage, head ui.Page, picture string, doc
 	t := thing{
 		"@context": schemaOrg, "@type": articleType(page), "headline": c.Headline, "url": q.site.Base + head.Path,
 		"mainEntityOfPage": q.site.Base + head.Path, "articleSection": page.Section.Name, "publisher": q.publisher(),
-		"datePublished": d.Machine(a.PublishedAt), "dateModified": d.Machine(max(a.PublishedAt, a.UpdatedAt)),
+		"datePublished": d.Machine(a.PublishedAt), "dateModified": d.Machine(news.Later(a.PublishedAt, a.UpdatedAt)),
 		"author": q.authors(page), "isAccessibleForFree": true, "isPartOf": q.website(), "inLanguage": language(q.paper, c),
 	}
 	for key, value := range map[string]string{"description": head.Description, "dateline": c.Dateline, "creditText": c.Credit} {

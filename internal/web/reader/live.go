@@ -64,12 +64,12 @@ func (rd *Reader) entries(q *ask, slug string) (web.Answer, error) {
 func (q *ask) coverage(a news.Article, c news.Copy, doc *news.Node) (above string, live *ui.Live) {
 	l := takeApart(doc)
 	first := a.PublishedAt
-	live = &ui.Live{Count: len(l.entries), Last: max(first, a.UpdatedAt)}
+	live = &ui.Live{Count: len(l.entries), Last: news.Later(first, a.UpdatedAt)}
 	if len(l.entries) > 0 {
 		live.First = entryID(l.entries[len(l.entries)-1])
 	}
 	for _, n := range l.entries {
-		live.Last = max(live.Last, entryAt(n))
+		live.Last = news.Later(live.Last, entryAt(n))
 		if n.Attrs == nil || !n.Attrs.Key || n.Attrs.At == 0 || n.Attrs.ID == "" {
 			continue
 		}
