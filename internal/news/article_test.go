@@ -77,7 +77,7 @@ func TestParseTimeWantsAZone(t *testing.T) {
 			t.Errorf("%q: %v, want a sentence about the zone", s, err)
 		}
 	}
-	for _, s := range []string{"", "soon", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z"} {
+	for _, s := range []string{"", "soon", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00"} {
 		if _, err := ParseTime(s); err == nil {
 			t.Errorf("%q was taken for a time", s)
 		}

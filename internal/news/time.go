@@ -85,6 +85,9 @@ func ParseTime(s string) (Millis, error) {
 		return Never, nil
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
+	if err == nil && t.IsZero() {
+		return 0, fmt.Errorf("the time %q is what programs write where they have none; leave the field out", s)
+	}
 	if err == nil {
 		return At(t), nil
 	}

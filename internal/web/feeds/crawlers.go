@@ -253,7 +253,7 @@ func (s sitemap) month(name string, n int) ([]byte, error) {
 		}
 		changed, newest = news.Later(changed, at), news.Later(newest, at)
 	})
-	if err == nil && n > 1 && articles.Len() == 0 {
+	if err == nil && articles.Len() == 0 { // an empty list is no sitemap
 		err = notFound()
 	}
 	endDay()

@@ -28,6 +28,9 @@ func TestFeeds(t *testing.T) {
 			if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), types[file]) {
 				t.Errorf("%s: %d %s", path, res.StatusCode, res.Header.Get("Content-Type"))
 			}
+			if noIndex := res.Header.Get("X-Robots-Tag") == "noindex"; noIndex != (file == "feed.json") {
+				t.Errorf("%s: search engines are told %q", path, res.Header.Get("X-Robots-Tag"))
+			}
 			if file == "feed.json" {
 				if !json.Valid([]byte(body)) {
 					t.Errorf("%s is no JSON", path)

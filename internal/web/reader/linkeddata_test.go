@@ -42,7 +42,7 @@ func (b *bundle) linked(path string) (things map[string]map[string]any, page str
 func needed() map[string][]string {
 	article := []string{"headline", "url", "mainEntityOfPage", "datePublished", "dateModified", "author", "publisher", "isAccessibleForFree", "inLanguage", "articleSection", "image"}
 	return map[string][]string{
-		"NewsArticle": article, "ReportageNewsArticle": article, "AnalysisNewsArticle": article, "OpinionNewsArticle": article,
+		"NewsArticle": article, "AnalysisNewsArticle": article, "OpinionNewsArticle": article,
 		"LiveBlogPosting":       append([]string{"coverageStartTime", "liveBlogUpdate"}, article...),
 		"BlogPosting":           {"headline", "articleBody", "datePublished"},
 		"WebSite":               {"name", "url"},
@@ -127,9 +127,9 @@ func TestLinkedData(t *testing.T) {
 		"/storyline/the-east-breakwater": {"CollectionPage", "BreadcrumbList", "ItemList"}, "/archive": {"CollectionPage", "BreadcrumbList"},
 		"/archive/2026": {"CollectionPage", "BreadcrumbList"}, "/archive/2026/02": {"CollectionPage", "BreadcrumbList"},
 		"/archive/2026/02/01": {"CollectionPage", "BreadcrumbList", "ItemList"}, "/corrections": {"CollectionPage", "BreadcrumbList"},
-		"/about": {"AboutPage", "BreadcrumbList"}, "/town-keeps-its-last-bus": {"ReportageNewsArticle", "BreadcrumbList"},
+		"/about": {"AboutPage", "BreadcrumbList"}, "/town-keeps-its-last-bus": {"NewsArticle", "BreadcrumbList"},
 		"/an-analysis": {"AnalysisNewsArticle", "BreadcrumbList"}, "/an-opinion": {"OpinionNewsArticle", "BreadcrumbList"},
-		"/a-letter": {"OpinionNewsArticle", "BreadcrumbList"}, "/wire": {"NewsArticle", "BreadcrumbList"}, "/pictured": {"ReportageNewsArticle", "BreadcrumbList"},
+		"/a-letter": {"OpinionNewsArticle", "BreadcrumbList"}, "/wire": {"NewsArticle", "BreadcrumbList"}, "/pictured": {"NewsArticle", "BreadcrumbList"},
 		"/live": {"LiveBlogPosting", "BreadcrumbList"}, "/search": nil,
 	} {
 		things, page := b.linked(path)

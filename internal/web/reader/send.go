@@ -2,6 +2,7 @@ package reader
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"broadsheet/internal/news"
@@ -40,6 +41,9 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 	if s.Type[0] != "" {
 		h["Content-Type"] = s.Type
 	}
+	if strings.HasPrefix(s.Type[0], "application/feed+json") { // XML feeds search engines know for what they are
+		h["X-Robots-Tag"] = noIndex
+	}
 	if f.Encoding != press.Identity {
 		h["Content-Encoding"] = encodings[f.Encoding]
 	}
@@ -68,6 +72,7 @@ func (rd *Reader) send(w http.ResponseWriter, r *http.Request, s *press.Sheet, a
 var (
 	varyEncoding = []string{"Accept-Encoding"}
 	noRanges     = []string{"none"}
+	noIndex      = []string{"noindex"}
 	encodings    = map[press.Encoding][]string{press.Gzip: {string(press.Gzip)}, press.Brotli: {string(press.Brotli)}}
 	noCache      = []string{web.CacheControl(0, 0)}
 	oneSecond    = []string{web.CacheControl(time.Second, 0)}
