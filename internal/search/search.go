@@ -20,6 +20,8 @@ type Store interface {
 type Searcher struct {
 	Store Store
 	Now   func() news.Millis
+
+	texts texts
 }
 
 // Hit is an article that was found, with the passage that shows why.
@@ -62,15 +64,23 @@ func (s *Searcher) Search(ctx context.Context, paper string, q news.Query, after
 
 // extract cuts the extract from the version that the card is of. An article that has gone since has none.
 func (s *Searcher) extract(ctx context.Context, paper string, c news.Card, clauses []news.Clause) ([]Segment, error) {
-	_, v, err := s.Store.Read(ctx, paper, c.Article, c.Version)
-	if news.CodeOf(err) == news.CodeNotFound {
-		return nil, nil
+	k := textKey{c.Article, c.Version}
+	text, found := s.texts.get(k)
+	if !found {
+		_, v, err := s.Store.Read(ctx, paper, c.Article, c.Version)
+		if news.CodeOf(err) == news.CodeNotFound {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if text, err = plain(v.Copy); err != nil {
+			return nil, err
+		}
+		text = withoutMarks(text)
+		s.texts.put(k, text)
 	}
-	if err != nil {
-		return nil, err
-	}
-	text, err := plain(v.Copy)
-	return Extract(withoutMarks(text), clauses), err
+	return Extract(text, clauses), nil
 }
 
 // maxText is how many bytes of an article's text are indexed and looked through; PostgreSQL takes no more words of one

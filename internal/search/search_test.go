@@ -305,6 +305,48 @@ func TestExtractsOfHits(t *testing.T) {
 	})
 }
 
+// readings counts how often a text is read.
+type readings struct {
+	search.Store
+	n int
+}
+
+func (r *readings) Read(ctx context.Context, paper, id string, n int) (news.Article, news.Version, error) {
+	r.n++
+	return r.Store.Read(ctx, paper, id, n)
+}
+
+// TestTextsAreReadOnce searches again and again: a version's text is read for the first answer, and a correction's for the
+// first after it.
+func TestTextsAreReadOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		heads := d.publish(t, story{slug: "a", headline: "A", text: "The harbour at noon."}, story{slug: "b", headline: "B", text: "The harbour at night."})
+		counted := &readings{Store: d.Store}
+		s := search.Searcher{Store: counted, Now: d.clock.Now}
+		found := func() (extracts string) {
+			t.Helper()
+			r, err := s.Search(context.Background(), d.paper, news.Query{Text: "harbour"}, news.After{}, 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range r.Hits {
+				for _, part := range h.Extract {
+					extracts += part.Text
+				}
+			}
+			return extracts
+		}
+		if first, again := found(), found(); first != again || counted.n != 2 {
+			t.Errorf("%d readings for two articles; %q, then %q", counted.n, first, again)
+		}
+		corrected := news.Copy{Kind: news.KindNews, Headline: "A", Section: d.section(t, "news"), Body: paragraphs("The harbour at one.")}
+		d.act(t, news.ActCorrect, heads[0], &corrected)
+		if got := found(); !strings.Contains(got, "at one") || strings.Contains(got, "at noon") || counted.n != 3 {
+			t.Errorf("after a correction and %d readings: %q", counted.n, got)
+		}
+	})
+}
+
 // TestFewOfCommonWords asks for what is rare although its words are common: the newest come first, since ranking would
 // look through everything once more. A rare word is ranked as ever.
 func TestFewOfCommonWords(t *testing.T) {
