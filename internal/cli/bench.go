@@ -74,6 +74,10 @@ func (w *writer) word() string {
 	return w.words[int(f*f*f*f*float64(len(w.words)))]
 }
 
+// rare and common are words to search for: the one in every hundredth article, the other in most.
+func (w *writer) rare(i int) string   { return w.words[10_000+i*37%10_000] }
+func (w *writer) common(i int) string { return w.words[i%20] }
+
 func (w *writer) sentence(n int) string {
 	words := make([]string, n)
 	for i := range words {

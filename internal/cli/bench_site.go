@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -238,13 +239,15 @@ const serving, asking = "0", "1"
 func everywhere() string { return fmt.Sprintf("0-%d", runtime.NumCPU()-1) }
 
 // pin keeps this process on some processors, where that can be said and where there is more than one.
-func (b *siteBench) pin(processors string) {
+func (b *siteBench) pin(processors string) { keepTo(processors, b.d.stderr) }
+
+func keepTo(processors string, complaints io.Writer) {
 	taskset, err := exec.LookPath("taskset")
 	if err != nil || runtime.NumCPU() == 1 {
 		return
 	}
 	if out, err := exec.Command(taskset, "-a", "-p", "-c", processors, strconv.Itoa(os.Getpid())).CombinedOutput(); err != nil {
-		fmt.Fprintf(b.d.stderr, "asking from any processor, for it could not be kept to %s: %s\n", processors, bytes.TrimSpace(out))
+		fmt.Fprintf(complaints, "asking from any processor, for it could not be kept to %s: %s\n", processors, bytes.TrimSpace(out))
 	}
 }
 

@@ -91,11 +91,17 @@ func (m *machine) command(args ...string) *exec.Cmd {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	line := append(append(append([]string{}, m.before...), bin), args...)
-	cmd := exec.Command(line[0], line[1:]...)
-	cmd.Dir = m.dir
+	cmd := m.other(bin, args...)
 	cmd.Env = append(os.Environ(), "BROADSHEET_DATA="+m.data)
 	cmd.Env = append(cmd.Env, m.env...)
+	return cmd
+}
+
+// other makes a command of another program than ours.
+func (m *machine) other(program string, args ...string) *exec.Cmd {
+	line := append(append(append([]string{}, m.before...), program), args...)
+	cmd := exec.Command(line[0], line[1:]...)
+	cmd.Dir = m.dir
 	return cmd
 }
 

@@ -17,13 +17,21 @@ import (
 	"broadsheet/internal/store/storetest"
 )
 
-// needs finds a program that a test needs. Where it isn't there the test is skipped, loudly; where CI=true it fails.
-func needs(t testing.TB, program, debian string) string {
-	t.Helper()
+// found finds a program, also where it isn't on the path of those who aren't root; "" where it isn't there.
+func found(program string) string {
 	for _, name := range []string{program, "/usr/sbin/" + program} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
+	}
+	return ""
+}
+
+// needs finds a program that a test needs. Where it isn't there the test is skipped, loudly; where CI=true it fails.
+func needs(t testing.TB, program, debian string) string {
+	t.Helper()
+	if path := found(program); path != "" {
+		return path
 	}
 	if os.Getenv("CI") == "true" {
 		t.Fatalf("%s is missing: install Debian's package %s", program, debian)
