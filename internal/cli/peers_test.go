@@ -118,14 +118,19 @@ func (w *field) compare(b *testing.B, c comparison) {
 	if c.times > 0 {
 		n = min(n, c.times)
 	}
-	w.ours.still()
-	theirs.still()
+	for _, p := range []*peer{w.ours, theirs} {
+		p.still()
+		p.answers, p.worked = 0, 0
+	}
 	our, their, ratio := pairs(n, func() float64 { return c.measure(w.ours) }, func() float64 { return c.measure(theirs) })
 	b.ReportMetric(0, "ns/op") // of no meaning here
 	b.ReportMetric(ratio, "ours/theirs")
 	b.ReportMetric(c.bar.at, c.bar.kind)
 	b.ReportMetric(our, "ours:"+c.unit)
 	b.ReportMetric(their, "theirs:"+c.unit)
+	if w.ours.worked > 0 && theirs.worked > 0 { // other work on the machine disturbs this less
+		b.ReportMetric(theirs.worked.Seconds()/theirs.answers/(w.ours.worked.Seconds()/w.ours.answers), "by-processor-time")
+	}
 }
 
 // peer is one of those that are compared, ours among them: the programs that serve, and how they are asked.
@@ -142,6 +147,9 @@ type peer struct {
 	running []*exec.Cmd
 	warm    map[string]bool // what has been asked for since the start
 	asked   int             // how many of the articles, from the first on
+
+	answers float64       // in what was measured
+	worked  time.Duration // processor time for them
 }
 
 // newPeer makes a peer whose articles' addresses end with something. It ends with the benchmark.
@@ -224,19 +232,20 @@ func (p *peer) processes() (all []int) {
 	return all
 }
 
+func (p *peer) processorTime() (all time.Duration) {
+	for _, pid := range p.processes() {
+		all += processorTime(pid)
+	}
+	return all
+}
+
 // still waits until the servers do nothing: what follows an import, say.
 func (p *peer) still() {
 	p.m.t.Helper()
-	worked := func() (all time.Duration) {
-		for _, pid := range p.processes() {
-			all += processorTime(pid)
-		}
-		return all
-	}
 	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); {
-		before := worked()
+		before := p.processorTime()
 		time.Sleep(500 * time.Millisecond)
-		if worked()-before <= 20*time.Millisecond {
+		if p.processorTime()-before <= 20*time.Millisecond {
 			return
 		}
 	}
@@ -258,8 +267,11 @@ func pages(field string) func(p *peer) float64 {
 
 func (p *peer) rate(next request) float64 {
 	p.m.t.Helper()
+	before, began := p.processorTime(), time.Now()
 	rate, err := load{addr: p.addr, conns: benchConns}.rate(peersSlice, http.StatusOK, next)
 	p.must(err)
+	p.answers += rate * time.Since(began).Seconds()
+	p.worked += p.processorTime() - before
 	return rate
 }
 
