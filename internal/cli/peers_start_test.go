@@ -25,7 +25,8 @@ func wants(program, debian string) (string, error) {
 	return path, nil
 }
 
-// newCaddy starts a Caddy that serves our own articles from files, compressed beforehand.
+// newCaddy starts a Caddy that serves our own articles from files, compressed beforehand, and notes each request, as
+// everybody here does.
 func newCaddy(w *field) (*peer, error) {
 	program, err := wants("caddy", "caddy")
 	if err != nil {
@@ -43,9 +44,12 @@ func newCaddy(w *field) (*peer, error) {
 	admin off
 	auto_https off
 }
-http://:%s {
+http://:%[1]s {
 	bind 127.0.0.1
-	root * %s
+	root * %[2]s
+	log {
+		output file %[2]s.log
+	}
 	file_server {
 		precompressed gzip
 	}
