@@ -27,9 +27,10 @@ func need(t testing.TB, what, mend string) {
 	t.Skipf("SKIPPED: %s is missing: %s", what, mend)
 }
 
-// chromium is where the browser is, or "".
+// chromium is where the browser is, or "": without windows where there is such a one, for it renders the same pages with half the
+// work.
 func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
