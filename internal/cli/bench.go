@@ -110,7 +110,7 @@ func (w *writer) draft(n int) draft {
 		}
 		fmt.Fprintf(&b, "<p>%s, <em>%s</em> %s. %s.</p>\n", w.sentence(25), w.word(), w.sentence(12), w.sentence(20))
 	}
-	at := time.Date(2012, 1, 1, 6, 0, 0, 0, time.UTC).Add(time.Duration(n) * 37 * time.Minute)
+	at := time.Date(2000, 1, 1, 6, 0, 0, 0, time.UTC).Add(time.Duration(n) * 9 * time.Minute) // a million are in the past
 	return draft{
 		Headline: w.sentence(7), Standfirst: w.sentence(18) + ".", Section: "news", BodyHTML: b.String(), Publish: true,
 		Tags: []string{w.words[n%50], w.words[50+n%333]}, PublishedAt: at.Format(time.RFC3339),
