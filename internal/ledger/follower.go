@@ -66,6 +66,7 @@ type track struct {
 	name   string
 	behind bool                                                   // nobody waits for it; see Follower.Background
 	step   func(ctx context.Context) (n int, at int64, err error) // does the next entries; at: how far it has come
+	limit  int                                                    // entries a step does at most; of a follower
 	rest   func(ctx context.Context) (more bool, err error)       // may be nil
 	cursor func(ctx context.Context) (int64, error)               // of a follower, which another process may have moved; may be nil
 	most   time.Duration                                          // it waits at most after failures
@@ -75,13 +76,18 @@ type track struct {
 	failed bool                                                   // its last step failed
 }
 
+// limit is how many entries a step does at most.
+func (f Follower) limit() int {
+	if f.Batch <= 0 {
+		return defaultBatch
+	}
+	return f.Batch
+}
+
 // Step takes a follower one batch along the ledger. n is how many entries it did, and at is how far it has come. n = 0
 // says that there is nothing left.
 func Step(ctx context.Context, s Store, f Follower) (n int, at int64, err error) {
-	limit := f.Batch
-	if limit <= 0 {
-		limit = defaultBatch
-	}
+	limit := f.limit()
 	if f.After != "" {
 		if limit, at, err = room(ctx, s, f, limit); limit <= 0 || err != nil {
 			return 0, at, err
@@ -120,7 +126,7 @@ func CatchUp(ctx context.Context, s Store, f Follower) error {
 // follow makes the track of a follower.
 func follow(s Store, f Follower) *track {
 	return &track{
-		name: f.Name, behind: f.Background, rest: f.Rest, most: backoffTo,
+		name: f.Name, behind: f.Background, limit: f.limit(), rest: f.Rest, most: backoffTo,
 		step:   func(ctx context.Context) (int, int64, error) { return Step(ctx, s, f) },
 		cursor: func(ctx context.Context) (int64, error) { return s.Cursor(ctx, f.Name) },
 	}

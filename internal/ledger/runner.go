@@ -139,6 +139,9 @@ func (r *Runner) run(ctx context.Context, t *track) {
 				continue
 			}
 			pause(ctx, background*time.Since(began))
+			if n == t.limit { // more is waiting, which a pause that never comes must not hold up
+				continue
+			}
 			select {
 			case <-wake:
 				Still(ctx, wake, quietFor, latestIn)

@@ -393,7 +393,6 @@ func TestBackgroundLeavesOff(t *testing.T) {
 	}
 	eventually(t, "all is followed while single entries come", func() bool {
 		tag(t, s, paper, 1)
-		time.Sleep(400 * time.Millisecond) // longer than the pause that it waits for
 		return len(heard.all()) > 800
 	})
 }
